@@ -1,0 +1,1 @@
+"""OnQueue: Genesys Cloud from Slack. The rooms and their order are drawn in docs/architecture.md."""

@@ -1,0 +1,1 @@
+"""Every write is a stored change that goes through one door."""

@@ -1,0 +1,1 @@
+"""`python -m bot …`, one file a subcommand."""

@@ -1,0 +1,41 @@
+"""The one source of "now". Tests and the sandbox move it; nothing else asks the system for the time of day."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time, aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class MovableClock:
+    """Runs from wherever it was set, at `rate` seconds a second. It never goes back by itself."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._at = start or datetime.now(UTC)
+        self._since = time.monotonic()
+        self._rate = 1.0
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=(time.monotonic() - self._since) * self._rate)
+
+    def to(self, moment: datetime) -> None:
+        self._at, self._since = moment, time.monotonic()
+
+    def by(self, span: timedelta) -> None:
+        self.to(self.now() + span)
+
+    def run_at(self, rate: float) -> None:
+        """Sets the pace: 1 is real time, 60 is a minute a second, 0 stands still."""
+        self.to(self.now())
+        self._rate = rate

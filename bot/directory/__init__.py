@@ -1,0 +1,1 @@
+"""People, queues and presences found by what somebody calls them."""

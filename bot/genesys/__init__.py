@@ -1,0 +1,1 @@
+"""The Genesys Cloud client: one file an area."""

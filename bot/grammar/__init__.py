@@ -1,0 +1,1 @@
+"""Words become verbs, names and moments; no I/O."""

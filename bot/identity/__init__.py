@@ -1,0 +1,1 @@
+"""Who somebody is: links, tokens, and the actor who holds them."""

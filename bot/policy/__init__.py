@@ -1,0 +1,1 @@
+"""Rules become a verdict; no I/O."""

@@ -1,0 +1,1 @@
+"""The Genesys simulator: real HTTP, a living floor, one file an area."""

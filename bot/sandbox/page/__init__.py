@@ -1,0 +1,1 @@
+"""The sandbox's web page: a small Slack workspace with the floor beside it."""

@@ -1,0 +1,1 @@
+"""What Slack allows: texts, blocks, replies, limits; knows no feature."""

@@ -1,0 +1,160 @@
+"""The whole schema on one page. Queries live with their feature, in its `rows.py`.
+
+Times are aware and in UTC; what names a secret (`…_sealed`) is ciphertext of `bot/identity/vault.py`.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("team_id", String(32), nullable=False),  # the enterprise on Grid, else the user's own workspace
+    Column("slack_user", String(32), nullable=False),
+    Column("org_id", String(64), nullable=False),
+    Column("genesys_user", String(64), nullable=False),
+    Column("email", String(320), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("state", String(16), nullable=False),  # live | asleep
+    Column("linked_at", UtcDateTime, nullable=False),
+    Column("access_token_sealed", LargeBinary, nullable=False),
+    Column("refresh_token_sealed", LargeBinary),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("generation", Integer, nullable=False),  # grows with each stored token, part of the ciphertext's context
+    Column("refresh_lease", String(32)),
+    Column("refresh_lease_until", UtcDateTime),
+    UniqueConstraint("team_id", "slack_user"),
+    UniqueConstraint("genesys_user"),
+)
+
+pins = Table(
+    "pins",
+    metadata,
+    Column("name", String(32), primary_key=True),  # "organisation": pinned by the first link on loopback
+    Column("value", Text, nullable=False),
+)
+
+link_attempts = Table(
+    "link_attempts",
+    metadata,
+    Column("id", String(64), primary_key=True),  # hash of the one-time ticket in the address
+    Column("team_id", String(32), nullable=False),
+    Column("slack_user", String(32), nullable=False),
+    Column("asked_id", String(32)),  # what resumes after linking
+    Column("stage", String(16), nullable=False),  # offered | started | proved | linked | ended
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("state_hash", String(64), unique=True),
+    Column("browser_hash", String(64)),
+    Column("verifier_sealed", LargeBinary),
+    Column("proved_sealed", LargeBinary),  # identity and tokens between the proof and the last yes
+)
+
+asked = Table(
+    "asked",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("team_id", String(32), nullable=False),
+    Column("slack_user", String(32), nullable=False),
+    Column("words", Text, nullable=False),  # what was asked, to run again after a link or a choice
+    Column("said", Text, nullable=False),  # the part that was unclear, replaced by the choice
+    Column("channel", String(32), nullable=False),
+    Column("thread_ts", String(32)),
+    Column("response_url_sealed", LargeBinary),
+    Column("asked_at", UtcDateTime, nullable=False, index=True),
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("key", String(128), primary_key=True),  # a delivery's event id, or the hash of its signature
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", String(8), primary_key=True),  # shown to people as #3F7K2Q
+    Column("kind", String(64), nullable=False),
+    Column("change", JSON, nullable=False),
+    Column("team_id", String(32), nullable=False),
+    Column("slack_user", String(32), nullable=False),  # who asked, and whose token acts
+    Column("link_id", String(32), nullable=False),
+    Column("genesys_user", String(64), nullable=False),  # whom it changes
+    Column("request_id", String(32), nullable=False),
+    Column("state", String(16), nullable=False),  # pending | executing | done | failed | unknown
+    Column("fence", Integer, nullable=False),
+    Column("lease_until", UtcDateTime, nullable=False),  # from then on a sweep may take it
+    Column("attempts", Integer, nullable=False),
+    Column("calling_at", UtcDateTime),  # set before each write to Genesys
+    Column("before", JSON),
+    Column("after", JSON),
+    Column("problem", JSON),  # why it failed, or what is unknown
+    Column("channel", String(32), nullable=False),
+    Column("thread_ts", String(32)),
+    Column("response_url_sealed", LargeBinary),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("told", Boolean, nullable=False),
+    Column("undoes", String(8)),
+    Index("ix_changes_open", "told", "lease_until"),
+    Index("ix_changes_person", "team_id", "slack_user", "asked_at"),
+    # One undo a change: the second of two at once loses on this key.
+    UniqueConstraint("undoes"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("change_id", String(8), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("team_id", String(32), nullable=False),
+    Column("slack_user", String(32), nullable=False),
+    Column("genesys_user", String(64), nullable=False),
+    Column("outcome", String(16), nullable=False),  # done | failed | unknown
+    Column("before", JSON),
+    Column("after", JSON),
+    Column("token_of", String(64), nullable=False),  # the Genesys user whose token acted
+    Column("correlation_id", String(64), nullable=False),
+    Column("request_id", String(32), nullable=False),
+    # One entry for each write, whoever ended it: the second insert of the same ending loses.
+    UniqueConstraint("change_id"),
+)

@@ -1,0 +1,1 @@
+"""Whatever answers somebody: one file a feature."""
