@@ -1,0 +1,140 @@
+"""One call to Genesys: a slot in flight, a token, attempts until an answer counts.
+
+What must stay true: a write that may have been applied is never sent again, and a token is sent to one host only.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from pydantic import ValidationError
+
+from bot.errors import SignInEnded, Unavailable
+from bot.genesys.answers import Failed, failed_by_answer, failed_on_the_way
+from bot.genesys.retrying import Patience
+from bot.genesys.told import correlation_id
+from bot.genesys.wire import Answer, Lost, NotSent, Wire
+
+T = TypeVar("T")
+Read = Callable[[bytes], T]
+log = logging.getLogger(__name__)
+
+#: How long a call may wait for others to end before it is sent.
+SLOT_S = 5.0
+
+
+class TokenSource(Protocol):
+    """One person's token, renewed when it ends."""
+
+    async def token(self) -> str:
+        """A token that is thought valid."""
+        ...
+
+    async def renewed(self, refused: str) -> str:
+        """Another token, after a 401 with `refused`. Raises `SignInEnded` when there is none."""
+        ...
+
+
+@dataclass(frozen=True)
+class Path:
+    """A path with its values quoted, and the template it was made from (the only part that is logged)."""
+
+    template: str
+    quoted: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation as it goes over the wire. `writes`: whether doing it twice is not the same as once."""
+
+    method: str
+    path: Path
+    writes: bool
+    params: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+
+
+class Transport:
+    """Every call of this process to the Platform API of one region; shared by all people."""
+
+    def __init__(
+        self, api_url: str, *, in_flight: int = 12, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._wire = Wire(api_url, connections=in_flight)
+        self._slots = asyncio.Semaphore(in_flight)
+        self._sleep = sleep
+
+    async def ask(self, call: Call, tokens: TokenSource, read: Read[T]) -> T:
+        """Sends one call until it is answered, as `tokens`' person, and reads the answer.
+
+        `read` raises `ValidationError` for what it cannot read. Raises the errors below `GenesysError`, and
+        `SignInEnded` when a renewed token is refused as well.
+        """
+        patience = Patience()
+        token, renewed = await tokens.token(), False
+        while True:
+            try:
+                return await self._attempt(call, token, read)
+            except Failed as failed:
+                refused = isinstance(failed.error, SignInEnded) and not renewed
+                pause_s = None if refused else patience.pause_s(failed)
+            if pause_s is None:
+                token, renewed = await tokens.renewed(token), True
+            else:
+                await self._sleep(pause_s)
+
+    async def _attempt(self, call: Call, token: str, read: Read[T]) -> T:
+        try:
+            async with self._slot():
+                answer = await self._send(call, token)
+            return _understood(answer, call, read)
+        except (NotSent, Lost) as error:
+            raise failed_on_the_way(error, writes=call.writes) from None
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        """A place among the calls in flight; not held while a call waits for its next attempt."""
+        try:
+            async with asyncio.timeout(SLOT_S):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise Failed(Unavailable("too many calls to Genesys are under way")) from None
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    async def _send(self, call: Call, token: str) -> Answer:
+        headers = {"Authorization": f"Bearer {token}"}
+        body = None
+        if call.body is not None:
+            headers["Content-Type"] = "application/json"
+            body = json.dumps(call.body).encode()
+        began = time.monotonic()
+        answer = await self._wire.send(call.method, call.path.quoted, params=call.params, body=body, headers=headers)
+        took_ms = round((time.monotonic() - began) * 1000)
+        log.debug(
+            "%s %s: %s after %s ms, %s",
+            call.method, call.path.template, answer.status, took_ms, correlation_id(answer),
+        )  # fmt: skip
+        return answer
+
+    async def aclose(self) -> None:
+        """Closes the pool."""
+        await self._wire.aclose()
+
+
+def _understood(answer: Answer, call: Call, read: Read[T]) -> T:
+    if not 200 <= answer.status < 300:  # noqa: PLR2004 - success
+        raise failed_by_answer(answer, writes=call.writes, names_a_thing="{}" in call.path.template)
+    if answer.is_html:
+        raise Lost("a web page came instead of Genesys's answer")
+    try:
+        return read(answer.body)
+    except ValidationError:  # Its text would quote the answer.
+        raise Lost("Genesys's answer cannot be read") from None

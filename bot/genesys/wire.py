@@ -1,0 +1,117 @@
+"""Bytes to Genesys and back: one pool of connections to one host, with a limit on everything.
+
+Nothing that leaves here shows a token: not the exceptions' text, nor their causes (the HTTP library's errors hold the
+request, and some quote its headers).
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import httpx2
+
+CONNECT_S = 3.0
+READ_S = 10.0
+#: From first to last byte: a server that sends one byte a second never runs into the read time-out.
+WHOLE_S = 12.0
+MOST_BYTES = 8 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+
+_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
+
+
+class NotSent(Exception):  # noqa: N818 - names what happened; never leaves the room
+    """The request cannot have reached Genesys."""
+
+
+class Lost(Exception):  # noqa: N818 - as above
+    """The request may have reached Genesys, but no whole answer came back."""
+
+    def __init__(self, message: str, *, timed_out: bool = False, again: bool = True) -> None:
+        super().__init__(message)
+        self.timed_out = timed_out
+        self.again = again  #: whether a repeat could go better
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer, not yet understood."""
+
+    status: int
+    headers: Mapping[str, str]  #: looked up in any case
+    body: bytes
+
+    @property
+    def is_html(self) -> bool:
+        """Whether something on the way answered, and not the API: a proxy's or a maintenance page."""
+        return "html" in self.headers.get("content-type", "") or self.body[:64].lstrip()[:1] == b"<"
+
+
+class Wire:
+    """One host. https only, unless it is this machine; redirects are answers, so what is sent goes nowhere else."""
+
+    def __init__(self, base_url: str, *, connections: int) -> None:
+        loopback = is_loopback(base_url)
+        if not loopback and urlsplit(base_url).scheme != "https":
+            raise ValueError("the address must start with https:// (plain http is for this machine only)")
+        self._base_url = base_url.rstrip("/")
+        self._client = httpx2.AsyncClient(
+            headers={"User-Agent": "OnQueue", "Accept": "application/json"},
+            timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
+            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+            follow_redirects=False,
+            trust_env=not loopback,  # a company's proxy is honoured, but never asked for this machine
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # the pool is shared: no one's session sticks
+        )
+
+    async def send(
+        self,
+        method: str,
+        target: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str],
+    ) -> Answer:
+        """Sends one request; `target` is a quoted path. Raises `NotSent` or `Lost`."""
+        request = self._client.build_request(
+            method, self._base_url + target, params=params or None, content=body, headers=headers
+        )
+        try:
+            async with asyncio.timeout(WHOLE_S):
+                return await self._exchange(request)
+        except _NEVER_SENT as error:
+            raise NotSent(f"Genesys cannot be reached ({type(error).__name__})") from None
+        except (TimeoutError, httpx2.TimeoutException):
+            raise Lost("Genesys did not answer in time", timed_out=True) from None
+        except httpx2.RequestError as error:
+            raise Lost(f"the connection to Genesys broke ({type(error).__name__})") from None
+
+    async def _exchange(self, request: httpx2.Request) -> Answer:
+        response = await self._client.send(request, stream=True)
+        try:
+            body = bytearray()
+            async for chunk in response.aiter_bytes(CHUNK_BYTES):
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise Lost("Genesys's answer is too large", again=False)
+            return Answer(response.status_code, response.headers, bytes(body))
+        finally:
+            await response.aclose()
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine, by its name alone (no DNS)."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
