@@ -1,0 +1,105 @@
+"""The emulated Slack as one ASGI app: Web API, response_url and the sandbox's own addresses."""
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.clock import MovableClock
+from bot.sandbox.faults import FaultLevers, Faults
+from bot.sandbox.slack.events import tell_uninstalled, tell_user_changed
+from bot.sandbox.slack.manifest import read_manifest
+from bot.sandbox.slack.members import Member
+from bot.sandbox.slack.posted import answer_post
+from bot.sandbox.slack.webapi import WebApi
+from bot.sandbox.slack.window import Window
+from bot.sandbox.slack.wire import BOT_USER, TEAM, Json
+from bot.sandbox.slack.workspace import Workspace
+
+
+class Emulator:
+    """A Slack workspace with one app, known from its manifest alone.
+
+    `base_url` is its own address without `/api/`, `bot_url` that of the bot; both may be set later, when the ports are
+    known. Deliveries go to `bot_url` and the path of the manifest's request URLs.
+    """
+
+    team_id = TEAM
+    bot_user_id = BOT_USER
+
+    def __init__(self, *, clock: MovableClock, seed: int = 1, manifest: Json, base_url: str, bot_url: str) -> None:
+        self.clock = clock
+        self.faults = Faults()
+        self.workspace = Workspace(
+            clock=clock, seed=seed, manifest=read_manifest(manifest), base_url=base_url, bot_url=bot_url
+        )
+        credentials = self.workspace.credentials
+        self.bot_token = credentials.bot_token
+        self.app_token = credentials.app_token
+        self.signing_secret = credentials.signing_secret
+        self.client_id = credentials.client_id
+        self.client_secret = credentials.client_secret
+        self.app = Starlette(
+            routes=self._routes(), middleware=[Middleware(FaultLevers, self.faults, error_body=_error)]
+        )
+
+    @property
+    def base_url(self) -> str:
+        return self.workspace.base_url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self.workspace.base_url = url
+
+    @property
+    def bot_url(self) -> str:
+        return self.workspace.courier.bot_url
+
+    @bot_url.setter
+    def bot_url(self, url: str) -> None:
+        self.workspace.courier.bot_url = url
+
+    def window(self, user_id: str) -> Window:
+        return Window(self.workspace, user_id)
+
+    def member(self, user_id: str) -> Member:
+        return self.workspace.members[user_id]
+
+    def change_person(self, user_id: str, **changes: Any) -> Member:
+        """Changes fields of a person (email, is_restricted, deleted, zone, …); the bot hears user_change."""
+        member = self.workspace.changed_member(user_id, **changes)
+        tell_user_changed(self.workspace, member)
+        return member
+
+    def uninstall(self) -> None:
+        """The app leaves the workspace: its last events, then dead tokens and no deliveries."""
+        tell_uninstalled(self.workspace)
+        self.workspace.is_installed = False
+
+    def install(self) -> None:
+        """The app comes back, with the token it had."""
+        self.workspace.is_installed = True
+
+    async def aclose(self) -> None:
+        await self.workspace.aclose()
+
+    def _routes(self) -> list[Route]:
+        return [
+            Route("/api/{method}", WebApi(self.workspace).answer, methods=["GET", "POST"]),
+            Route("/response/{secret:path}", self._posted, methods=["POST"]),
+            *self.faults.routes(),
+            Route("/sandbox/ledger", self._ledger),
+        ]
+
+    async def _posted(self, request: Request) -> Response:
+        return await answer_post(self.workspace, request)
+
+    async def _ledger(self, _: Request) -> Response:
+        return PlainTextResponse(self.workspace.ledger.lines(), media_type="application/x-ndjson")
+
+
+def _error(status: int) -> str:
+    return '{"ok":false,"error":"%s"}' % ("ratelimited" if status == 429 else "fatal_error")  # noqa: PLR2004 - braces

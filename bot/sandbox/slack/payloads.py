@@ -1,0 +1,46 @@
+"""The parts that payloads have in common, and their packing (facts 2.1)."""
+
+import json
+from urllib.parse import urlencode
+
+from bot.sandbox.slack.channels import Channel
+from bot.sandbox.slack.courier import Parcel
+from bot.sandbox.slack.members import Member
+from bot.sandbox.slack.wire import APP, TEAM, TEAM_DOMAIN, Json
+from bot.sandbox.slack.workspace import Workspace
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def domain(member: Member) -> str:
+    return TEAM_DOMAIN if member.team_id == TEAM else "partners"
+
+
+def common(ws: Workspace, member: Member, kind: str) -> Json:
+    """What every interactive payload carries. People of other organisations come with their own team."""
+    return {
+        "type": kind,
+        "team": {"id": member.team_id, "domain": domain(member)},
+        "user": {"id": member.id, "username": member.name, "name": member.name, "team_id": member.team_id},
+        "api_app_id": APP,
+        "token": ws.credentials.verification_token,
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def channel_part(channel: Channel) -> Json:
+    return {"id": channel.id, "name": channel.called}
+
+
+def form_parcel(kind: str, path: str, form: dict[str, str]) -> Parcel:
+    return Parcel(kind, path, urlencode(form).encode(), FORM)
+
+
+def interaction_parcel(path: str, payload: Json) -> Parcel:
+    """An interaction: a form with one field, `payload`, that holds JSON."""
+    return form_parcel(payload["type"], path, {"payload": json.dumps(payload)})
+
+
+def response_url(ws: Workspace, secret: str) -> str:
+    return f"{ws.base_url}/response/{secret}"

@@ -1,0 +1,56 @@
+"""`/api/<method>`: who calls, with which right, and what Slack answers."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.sandbox.faults import is_ignored
+from bot.sandbox.slack.args import Args, read_args
+from bot.sandbox.slack.ledger import veiled
+from bot.sandbox.slack.method import Method, need_scope
+from bot.sandbox.slack.methods import METHODS
+from bot.sandbox.slack.wire import Json, Refused
+from bot.sandbox.slack.workspace import Workspace
+
+
+def _unknown(_: Workspace, __: Args) -> Json:
+    raise Refused("unknown_method")
+
+
+UNKNOWN = Method("", _unknown)
+
+
+class WebApi:
+    """Answers every call with HTTP 200 and `ok`; other statuses come from fault levers alone."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    async def answer(self, request: Request) -> Response:
+        name = request.path_params["method"]
+        method, args = METHODS.get(name, UNKNOWN), Args({})
+        try:
+            args = await read_args(request, takes_json=method.takes_json)
+            self._admit(request, method, args)
+            beside = self._pretended(args) if is_ignored(request.scope) else method.answer(self._ws, args)
+            answer: Json = {"ok": True, **beside}
+        except Refused as refused:
+            answer = {"ok": False, "error": refused.error, **refused.beside}
+        self._ws.ledger.note("call", method=name, args=veiled(args.values), ok=answer["ok"], error=answer.get("error"))
+        return JSONResponse(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self._ws.manifest.scopes))})
+
+    def _admit(self, request: Request, method: Method, args: Args) -> None:
+        header = request.headers.get("authorization", "")
+        is_json = request.headers.get("content-type", "").startswith("application/json")
+        field = None if is_json else args.text("token")  # Slack takes no token from a JSON body
+        token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else field
+        if not token:
+            raise Refused("not_authed")
+        if token != self._ws.credentials.bot_token:
+            raise Refused("invalid_auth")
+        if not self._ws.is_installed:
+            raise Refused("account_inactive")
+        need_scope(self._ws, *method.scopes)
+
+    def _pretended(self, args: Args) -> Json:
+        """What a success without its effect looks like: the channel as asked, and a time stamp of no message."""
+        return {"channel": args.text("channel"), "ts": self._ws.conversations.next_ts()}
