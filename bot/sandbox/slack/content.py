@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.slack.blocks import Surface, checked_blocks
+from bot.sandbox.slack.blocks import checked_blocks
 from bot.sandbox.slack.wire import Json, Refused
 
 TEXT_CUT = 40_000
@@ -31,7 +31,7 @@ def message_content(given: Json, *, counts_blocks: bool) -> Content:
         return _markdown(given)
     if not text and not given.get("blocks") and not given.get("attachments"):
         raise Refused("no_text")
-    blocks = None if given.get("blocks") is None else checked_blocks(given["blocks"], Surface.MESSAGE)
+    blocks = None if given.get("blocks") is None else checked_blocks(given["blocks"])
     if counts_blocks and shown_characters(blocks) > ALL_BLOCKS:
         raise Refused("msg_blocks_too_long")
     return Content(str(text)[:TEXT_CUT], blocks)
@@ -43,7 +43,7 @@ def _markdown(given: Json) -> Content:
     text = str(given["markdown_text"])
     if len(text) > MARKDOWN_TEXT:
         raise Refused("msg_too_long")
-    return Content(text, checked_blocks([{"type": "markdown", "text": text}], Surface.MESSAGE))
+    return Content(text, checked_blocks([{"type": "markdown", "text": text}]))
 
 
 def shown_characters(part: Any) -> int:

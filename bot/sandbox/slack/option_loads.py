@@ -2,6 +2,7 @@
 
 import json
 
+from bot.sandbox.slack.blocks import are_options
 from bot.sandbox.slack.wire import Json
 
 
@@ -11,9 +12,4 @@ def loaded(body: bytes) -> Json | None:
         answer = json.loads(body)
     except ValueError:
         return None
-    match answer:
-        case {"options": list(options), **rest} if "option_groups" not in rest:
-            return {"options": options}
-        case {"option_groups": list(groups), **rest} if "options" not in rest:
-            return {"option_groups": groups}
-    return None
+    return answer if are_options(answer) else None

@@ -62,10 +62,19 @@ class Placed:
 
 def elements(blocks: list[Json]) -> Iterator[Placed]:
     """Every interactive element, in the order in which people see them, also inside cards, tables and containers."""
+    yield from (placed for placed in _usable(blocks) if "action_id" in placed.element)
+
+
+def bare_elements(blocks: list[Json]) -> Iterator[Json]:
+    """The elements that still lack an action_id."""
+    yield from (placed.element for placed in _usable(blocks) if not placed.element.get("action_id"))
+
+
+def _usable(blocks: list[Json]) -> Iterator[Placed]:
     for block in blocks:
-        yield from (Placed(block, element) for element in _direct(block) if "action_id" in element)
+        yield from (Placed(block, element) for element in _direct(block) if element["type"] != "image")
         for inner in _inner(block):
-            yield from elements([{"block_id": block.get("block_id", ""), **inner}])
+            yield from _usable([{"block_id": block.get("block_id", ""), **inner}])
 
 
 def _direct(block: Json) -> Iterator[Json]:

@@ -1,5 +1,5 @@
 """Refuses the blocks and views that Slack refuses."""
 
-from bot.sandbox.slack.blocks.checking import Surface, checked_blocks, checked_view
+from bot.sandbox.slack.blocks.checking import Surface, are_options, checked_blocks, checked_view
 
-__all__ = ["Surface", "checked_blocks", "checked_view"]
+__all__ = ["Surface", "are_options", "checked_blocks", "checked_view"]
