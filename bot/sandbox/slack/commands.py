@@ -15,9 +15,9 @@ async def run_command(ws: Workspace, member: Member, channel: Channel, line: str
     name, _, text = line.partition(" ")
     command = ws.manifest.command(name)
     if command is None:
-        ws.feed.notice(member.id, channel.id, f"{name} is not a valid command.")
+        ws.notice(member.id, channel.id, f"{name} is not a valid command.")
     elif in_thread:
-        ws.feed.notice(member.id, channel.id, f"{name} is not supported in threads. Sorry!")
+        ws.notice(member.id, channel.id, f"{name} is not supported in threads. Sorry!")
     else:
         with ws.stir.under_way(member.id):
             await _deliver(ws, member, channel, command, line=line, text=text.strip())
@@ -49,4 +49,4 @@ async def _deliver(ws: Workspace, member: Member, channel: Channel, command: Com
         except Refused:
             failure = "invalid_command_response"
     if failure is not None:
-        ws.feed.notice(member.id, channel.id, f'{command.name} failed with the error "{failure}"')
+        ws.notice(member.id, channel.id, f'{command.name} failed with the error "{failure}"')

@@ -9,7 +9,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock import MovableClock
+from bot.sandbox.clock_lever import ClockLever
 from bot.sandbox.faults import FaultLevers, Faults
+from bot.sandbox.slack.acting import Acting
 from bot.sandbox.slack.events import tell_uninstalled, tell_user_changed
 from bot.sandbox.slack.manifest import read_manifest
 from bot.sandbox.slack.members import Member
@@ -91,6 +93,8 @@ class Emulator:
             Route("/api/{method}", WebApi(self.workspace).answer, methods=["GET", "POST"]),
             Route("/response/{secret:path}", self._posted, methods=["POST"]),
             *self.faults.routes(),
+            *Acting(self.workspace).routes(),
+            *ClockLever(self.clock).routes(),
             Route("/sandbox/ledger", self._ledger),
         ]
 

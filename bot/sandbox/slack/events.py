@@ -42,13 +42,16 @@ def emit(ws: Workspace, name: str, event: Json, *, person: str | None) -> None:
         ],
         "is_ext_shared_channel": _is_shared(ws, event),
     }
+    ws.stir.begin(person or "")
     ws.start(_deliver(ws, ws.manifest.events_path, name, payload, person=person))
 
 
 async def _deliver(ws: Workspace, path: str, name: str, payload: Json, *, person: str | None) -> None:
     body = json.dumps(payload).encode()
-    with ws.stir.under_way(person or ""):
+    try:
         ack = await ws.courier.deliver(Parcel(name, path, body, "application/json"))
+    finally:
+        ws.stir.end(person or "")
     for number, wait in enumerate(REPEATS, 1):
         if ack.failure is None or ack.no_retry:
             return
@@ -77,7 +80,7 @@ def tell_message(ws: Workspace, channel: Channel, message: Message) -> None:
         emit(ws, "app_mention", about | {"type": "app_mention"}, person=message.user)
     else:
         name = ws.manifest.bot_name
-        ws.feed.notice(message.user, channel.id, f"You mentioned @{name}, but they’re not in this channel.")
+        ws.notice(message.user, channel.id, f"You mentioned @{name}, but they’re not in this channel.")
 
 
 def tell_home_opened(ws: Workspace, member: Member) -> None:

@@ -44,10 +44,6 @@ class Feed:
         for reading in tuple(self._readings.get(person, ())):
             reading.tell(event)
 
-    def notice(self, person: str, channel: str | None, text: str) -> None:
-        """Slack's own word to one person, which stands in no history."""
-        self.tell(person, {"type": "notice", "channel": channel, "text": text})
-
     def close(self) -> None:
         for readings in self._readings.values():
             for reading in tuple(readings):

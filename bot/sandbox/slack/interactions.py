@@ -57,7 +57,7 @@ async def act(ws: Workspace, member: Member, at: Message | View, deed: Deed) -> 
     payload["trigger_id"] = ws.triggers.issue(member.id, at.id if isinstance(at, View) else None)
     payload["actions"] = [_action(found, deed.value, ws.conversations.next_ts())]
     if not await _tell(ws, member, payload):
-        ws.feed.notice(member.id, None if isinstance(at, View) else at.channel, TROUBLE)
+        ws.notice(member.id, None if isinstance(at, View) else at.channel, TROUBLE)
 
 
 def state_of(ws: Workspace, member: Member, at: Message | View) -> Json:
@@ -123,7 +123,7 @@ async def load_options(ws: Workspace, member: Member, where: Json, found: Placed
         ack = await ws.courier.deliver(interaction_parcel(ws.manifest.options_path, payload))
     offer = loaded(ack.body) if ack.failure is None else None
     if offer is None:
-        ws.feed.notice(member.id, where.get("channel"), "Couldn’t load results")
+        ws.notice(member.id, where.get("channel"), "Couldn’t load results")
     return offer or {"options": []}
 
 
@@ -133,7 +133,7 @@ async def global_shortcut(ws: Workspace, member: Member, shortcut: Shortcut) -> 
     payload |= {"callback_id": shortcut.callback_id, "action_ts": ws.conversations.next_ts()}
     payload["trigger_id"] = ws.triggers.issue(member.id)
     if not await _tell(ws, member, payload):
-        ws.feed.notice(member.id, None, TROUBLE)
+        ws.notice(member.id, None, TROUBLE)
 
 
 async def message_shortcut(ws: Workspace, member: Member, shortcut: Shortcut, message: Message) -> None:
@@ -152,7 +152,7 @@ async def message_shortcut(ws: Workspace, member: Member, shortcut: Shortcut, me
         "trigger_id": ws.triggers.issue(member.id),
     }
     if not await _tell(ws, member, payload):
-        ws.feed.notice(member.id, message.channel, TROUBLE)
+        ws.notice(member.id, message.channel, TROUBLE)
 
 
 async def _tell(ws: Workspace, member: Member, payload: Json) -> bool:

@@ -11,16 +11,29 @@ class Stir:
 
     def __init__(self) -> None:
         self._open: Counter[str] = Counter()
+        self._made: Counter[str] = Counter()
         self._called: dict[str, float] = {}
 
     @contextmanager
     def under_way(self, person: str) -> Iterator[None]:
-        self._open[person] += 1
+        self.begin(person)
         try:
             yield
         finally:
-            self._open[person] -= 1
-            self.called([person])
+            self.end(person)
+
+    def begin(self, person: str) -> None:
+        """A delivery is on its way because of this person."""
+        self._open[person] += 1
+        self._made[person] += 1
+
+    def end(self, person: str) -> None:
+        self._open[person] -= 1
+        self.called([person])
+
+    def deliveries(self, person: str) -> int:
+        """How many were ever made because of this person."""
+        return self._made[person]
 
     def called(self, people: Iterable[str]) -> None:
         """The bot asked or said something that concerns these people."""

@@ -25,7 +25,7 @@ async def submit(ws: Workspace, member: Member, view: View, given: Json) -> Json
     payload |= {"view": view_object(view), "response_urls": []}
     path = ws.manifest.interactivity_path
     if path is None:
-        ws.feed.notice(member.id, None, TROUBLE)
+        ws.notice(member.id, None, TROUBLE)
         return {}
     with ws.stir.under_way(member.id):
         ack = await ws.courier.deliver(interaction_parcel(path, payload))
@@ -34,7 +34,7 @@ async def submit(ws: Workspace, member: Member, view: View, given: Json) -> Json
                 return _taken(ws, view, _answer(ack.body))
             except Refused as refused:
                 ws.ledger.note("refusal", type="view_submission", error=refused.error, **refused.beside)
-    ws.feed.notice(member.id, None, TROUBLE)
+    ws.notice(member.id, None, TROUBLE)
     return {}
 
 

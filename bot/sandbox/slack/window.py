@@ -113,7 +113,7 @@ class Window:
         """What is new from this call on, as an endless async iterator.
 
         {"type": "message" | "message_changed", "channel", "message"}, {"type": "message_deleted", "channel", "ts",
-        "thread_ts"}, {"type": "view" | "home", "view"} (None: closed) and {"type": "notice", "channel", "text"}.
+        "thread_ts"}, {"type": "view" | "home", "view"} (None: closed) and {"type": "notice", "channel", "text", "ts"}.
         """
         return self._ws.feed.read(self._user_id)
 

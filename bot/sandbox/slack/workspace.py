@@ -93,6 +93,11 @@ class Workspace:
     def hold(self, user: str, message: Message, state: Json) -> None:
         self._held[user, message.channel, message.ts] = state
 
+    def notice(self, person: str, channel: str | None, text: str) -> None:
+        """Slack's own word to one person, which stands in no history."""
+        ts = self.conversations.next_ts()
+        self.feed.tell(person, {"type": "notice", "channel": channel, "text": text, "ts": ts})
+
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Lets work go on that nobody waits for; it ends with the emulator."""
         task = asyncio.get_running_loop().create_task(work)
