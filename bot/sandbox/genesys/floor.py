@@ -45,6 +45,7 @@ class Floor:
         self.skills = room.skills
         self.languages = room.languages
         self.users = users(seed, room, self.now())
+        self.advance()
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -69,7 +70,8 @@ class Floor:
         self._pending = [pending for pending in self._pending if pending.due > now and pending.due_real > real]
         for pending in due:
             pending.apply()
-        if self._life.advance(list(self.users.values()), list(self.queues.values()), now):
+        staffed = [queue for queue in self.queues.values() if self.members(queue)]
+        if self._life.advance(list(self.users.values()), staffed, now):
             self.touch()
 
     @contextmanager

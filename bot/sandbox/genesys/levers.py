@@ -1,7 +1,7 @@
 """What is turned from outside: the clock, the floor, and reading the ledger. Faults have a file of their own."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
 from starlette.requests import Request
@@ -79,7 +79,7 @@ class FloorOrder(BaseModel):
     permissions: Permissions | None = None
     email: str | None = None
     name: str | None = None
-    state: str | None = None
+    state: Literal["active", "inactive", "deleted"] | None = None
 
 
 class UnknownNameError(LookupError):
@@ -183,8 +183,8 @@ class Levers:
 
     def _set_profile(self, user: User, order: FloorOrder) -> None:
         """A user who is no longer active loses every token."""
-        user.email = order.email or user.email
-        user.name = order.name or user.name
+        user.email = user.email if order.email is None else order.email
+        user.name = user.name if order.name is None else order.name
         user.state = order.state or user.state
         if user.state != "active":
             self._tokens.revoke_user(user.id)

@@ -35,7 +35,9 @@ class Life:
 
     def _rng(self, key: str) -> random.Random:
         """Dice of their own for each person, so that nobody's day depends on the order of requests."""
-        return self._dice.setdefault(key, random.Random(f"{self._seed}:{key}"))
+        if key not in self._dice:
+            self._dice[key] = random.Random(f"{self._seed}:{key}")
+        return self._dice[key]
 
     def _advance_user(self, user: User, now: datetime) -> bool:
         before = user.routing
@@ -49,7 +51,7 @@ class Life:
         if routing.status not in STAYS_S or (routing.status == IDLE and hindrances(user, now)):
             return None
         known = self._next.get(user.id)
-        if known is None or known[0] is not routing:
+        if known is None or known[0] != routing:
             start = max(routing.since, now - LONGEST_CATCH_UP)
             stay = self._rng(user.id).uniform(*STAYS_S[routing.status])
             known = self._next[user.id] = (routing, start + timedelta(seconds=stay))
@@ -62,8 +64,8 @@ class Life:
 
     def _advance_queue(self, queue: Queue, now: datetime) -> bool:
         rng = self._rng(queue.id)
-        due = self._next_waiting.setdefault(queue.id, now + timedelta(seconds=rng.uniform(*WAITING_CHANGES_S)))
-        if due > now:
+        due = self._next_waiting.get(queue.id)
+        if due is not None and due > now:
             return False
         self._next_waiting[queue.id] = now + timedelta(seconds=rng.uniform(*WAITING_CHANGES_S))
         before = queue.waiting

@@ -18,7 +18,7 @@ _PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sign in to Genesys Cloud (simulator)</title><style>{style}</style>
+<link rel="icon" href="data:,"><title>Sign in to Genesys Cloud (simulator)</title><style>{style}</style>
 </head>
 <body>
 <main>
@@ -38,7 +38,7 @@ _PAGE = """<!doctype html>
 </html>
 """
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
 }

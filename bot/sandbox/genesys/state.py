@@ -101,9 +101,9 @@ class Station:
     name: str
 
 
-@dataclass
+@dataclass(eq=False)
 class User:
-    """One user of the organisation and everything that is theirs.
+    """One user of the organisation and everything that is theirs; the same only as itself.
 
     `memberships` maps queue id to joined. `is_quiet`: the floor's own life never moves this person's routing status.
     """
