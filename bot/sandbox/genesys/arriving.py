@@ -14,7 +14,7 @@ def hindrances(user: User, now: datetime) -> list[str]:
         "not_on_queue": not user.is_on_queue,
         "not_responding": user.routing.status == NOT_RESPONDING,
         "no_queue": not user.has_joined,
-        "no_station": user.station_id is None,
+        "no_station": user.effective_station_id is None,
         "out_of_office": user.out_of_office.in_effect(now),
     }
     return [name for name, hinders in checks.items() if hinders]

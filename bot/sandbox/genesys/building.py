@@ -38,6 +38,7 @@ HOT_DESKS = 5
 
 ANA, BO, CARLA = 0, 1, 2
 MISSED_A_CALL, OUT_OF_OFFICE, FORWARDING, WITHOUT_STATION, WITHOUT_QUEUE = 7, 8, 9, 10, 11
+ALWAYS_SEATED = (ANA, BO, MISSED_A_CALL, OUT_OF_OFFICE, FORWARDING, WITHOUT_QUEUE)
 
 
 @dataclass(frozen=True)
@@ -153,15 +154,17 @@ def _memberships(person: Person, room: Furniture, rng: random.Random) -> dict[st
 
 
 def _seat(staff: list[User], room: Furniture, now: datetime) -> None:
-    """Everybody at their team's desks in order; who is not at work sits nowhere, the administrator has no desk."""
+    """Everybody at their team's desks in order; who is not at work sits nowhere, the administrator has no desk.
+
+    Nobody has a default station, so that without an associated one calls do not arrive.
+    """
     desks = {team: iter(range(1, DESKS_A_TEAM + 1)) for team in TEAMS}
-    for user in staff:
+    for index, user in enumerate(staff):
         if user.role == "admin":
             continue
-        name = f"{user.department} {next(desks[user.department]):02d}"
-        user.default_station_id = room.station(name).id
-        if user.presence.definition.system != "Offline":
-            user.station_id, user.station_since = user.default_station_id, now - timedelta(hours=2)
+        desk = room.station(f"{user.department} {next(desks[user.department]):02d}")
+        if index in ALWAYS_SEATED or user.presence.definition.system != "Offline":
+            user.station_id, user.station_since = desk.id, now - timedelta(hours=2)
 
 
 def _place_first_three(staff: list[User], room: Furniture) -> None:
@@ -170,8 +173,6 @@ def _place_first_three(staff: list[User], room: Furniture) -> None:
         staff[index].is_quiet = True
         _show(staff[index], room, AVAILABLE, OFF_QUEUE)
     ana, bo, carla = staff[ANA], staff[BO], staff[CARLA]
-    for user in (ana, bo):
-        user.station_id, user.station_since = user.default_station_id, user.presence.since
     ana.memberships = {room.queue(name).id: name == "Returns" for name in ("Billing", "Returns", "Support")}
     bo.memberships = {room.queue("Billing").id: True}
     carla.memberships = {}
@@ -182,7 +183,6 @@ def _place_special_cases(staff: list[User], room: Furniture, now: datetime) -> N
     for index in (MISSED_A_CALL, OUT_OF_OFFICE, FORWARDING, WITHOUT_STATION, WITHOUT_QUEUE):
         staff[index].is_quiet = True
     _show(staff[MISSED_A_CALL], room, ON_QUEUE, NOT_RESPONDING)
-    staff[MISSED_A_CALL].station_id = staff[MISSED_A_CALL].default_station_id
     _show(staff[OUT_OF_OFFICE], room, "Offline", OFF_QUEUE)
     away = OutOfOffice(active=True, starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=5))
     staff[OUT_OF_OFFICE].out_of_office = away

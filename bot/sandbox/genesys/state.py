@@ -133,6 +133,11 @@ class User:
     languages: dict[str, float] = field(default_factory=dict)
 
     @property
+    def effective_station_id(self) -> str | None:
+        """Where calls ring: the associated station, else the default one."""
+        return self.station_id or self.default_station_id
+
+    @property
     def is_on_queue(self) -> bool:
         return self.presence.definition.system == ON_QUEUE
 

@@ -22,7 +22,7 @@ def user_stations_json(floor: Floor, user: User) -> dict[str, Any]:
     """Any of the four may be missing, so an absent one is left out."""
     places = {
         "associatedStation": user.station_id,
-        "effectiveStation": user.station_id or user.default_station_id,
+        "effectiveStation": user.effective_station_id,
         "defaultStation": user.default_station_id,
         "lastAssociatedStation": user.last_station_id,
     }
