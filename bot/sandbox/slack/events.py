@@ -48,6 +48,7 @@ def emit(ws: Workspace, name: str, event: Json, *, person: str | None) -> None:
 
 async def _deliver(ws: Workspace, path: str, name: str, payload: Json, *, person: str | None) -> None:
     body = json.dumps(payload).encode()
+    sent_at = ws.clock.now()
     try:
         ack = await ws.courier.deliver(Parcel(name, path, body, "application/json"))
     finally:
@@ -55,9 +56,9 @@ async def _deliver(ws: Workspace, path: str, name: str, payload: Json, *, person
     for number, wait in enumerate(REPEATS, 1):
         if ack.failure is None or ack.no_retry:
             return
-        due = ws.clock.now() + wait
-        while ws.clock.now() < due:  # noqa: ASYNC110 - nobody tells when somebody moves the clock
+        while ws.clock.now() < sent_at + wait:  # noqa: ASYNC110 - nobody tells when somebody moves the clock
             await asyncio.sleep(_LOOK_S)
+        sent_at = ws.clock.now()
         headers = (("X-Slack-Retry-Num", str(number)), ("X-Slack-Retry-Reason", ack.reason or "unknown_error"))
         ack = await ws.courier.deliver(Parcel(name, path, body, "application/json", headers))
 

@@ -12,13 +12,6 @@ from bot.sandbox.slack.wire import Json, Refused
 from bot.sandbox.slack.workspace import Workspace
 
 
-def _unknown(_: Workspace, __: Args) -> Json:
-    raise Refused("unknown_method")
-
-
-UNKNOWN = Method("", _unknown)
-
-
 class WebApi:
     """Answers every call with HTTP 200 and `ok`; other statuses come from fault levers alone."""
 
@@ -27,16 +20,20 @@ class WebApi:
 
     async def answer(self, request: Request) -> Response:
         name = request.path_params["method"]
-        method, args = METHODS.get(name, UNKNOWN), Args({})
+        method, args = METHODS.get(name), Args({})
         try:
-            args = await read_args(request, takes_json=method.takes_json)
-            self._admit(request, method, args)
-            beside = self._pretended(args) if is_ignored(request.scope) else method.answer(self._ws, args)
-            answer: Json = {"ok": True, **beside}
+            args = await read_args(request, takes_json=method is None or method.takes_json)
+            answer: Json = {"ok": True, **self._beside(request, method, args)}
         except Refused as refused:
             answer = {"ok": False, "error": refused.error, **refused.beside}
         self._ws.ledger.note("call", method=name, args=veiled(args.values), ok=answer["ok"], error=answer.get("error"))
         return JSONResponse(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self._ws.manifest.scopes))})
+
+    def _beside(self, request: Request, method: Method | None, args: Args) -> Json:
+        if method is None:
+            raise Refused("unknown_method")
+        self._admit(request, method, args)
+        return self._pretended(args) if is_ignored(request.scope) else method.answer(self._ws, args)
 
     def _admit(self, request: Request, method: Method, args: Args) -> None:
         header = request.headers.get("authorization", "")

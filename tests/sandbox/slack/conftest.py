@@ -1,12 +1,15 @@
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx2
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import MovableClock
 from bot.sandbox.slack import Emulator, Window
@@ -82,6 +85,9 @@ def manifest_without(*path: str, item: str | None = None) -> dict[str, Any]:
 class Stage:
     """The emulator and a small bot, each on a port of its own."""
 
+    slack_url: ClassVar[str]
+    bot_url: ClassVar[str]
+
     emulator: Emulator
     bot: Receiver
     clock: MovableClock
@@ -94,26 +100,46 @@ class Stage:
     def window(self, user_id: str = "U01ANA") -> Window:
         return self.emulator.window(user_id)
 
-    async def act(self, person: str = "U01ANA", **deed: Any) -> dict[str, Any]:
+    async def act(self, person: str = "U01ANA", **deed: Any) -> Any:
         answer = await self.http.post("/sandbox/act", json={"person": person, **deed})
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     async def ledger(self) -> list[dict[str, Any]]:
         answer = await self.http.get("/sandbox/ledger")
-        return [httpx2.Response(200, text=line).json() for line in answer.text.splitlines()]
+        return [json.loads(line) for line in answer.text.splitlines()]
+
+
+class Swapped:
+    """One port for many apps, one after the other: a server's start and end take longer than most tests."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp = Starlette()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+SLACK, BOT = Swapped(), Swapped()
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def addresses() -> AsyncIterator[None]:
+    async with serving(SLACK) as slack_url, serving(BOT) as bot_url:
+        Stage.slack_url, Stage.bot_url = slack_url, bot_url
+        yield
 
 
 @asynccontextmanager
 async def staged(manifest: dict[str, Any]) -> AsyncIterator[Stage]:
+    """A fresh workspace with this app, and a fresh bot."""
     clock = MovableClock()
-    emulator = Emulator(clock=clock, manifest=manifest, base_url="", bot_url="")
+    emulator = Emulator(clock=clock, manifest=manifest, base_url=Stage.slack_url, bot_url=Stage.bot_url)
     bot = Receiver(clock, emulator.signing_secret)
-    async with serving(emulator.app) as emulator_url, serving(bot.app) as bot_url:
-        emulator.base_url, emulator.bot_url = emulator_url, bot_url
-        async with httpx2.AsyncClient(base_url=emulator_url, timeout=10) as http:
-            yield Stage(emulator, bot, clock, http)
-            await emulator.aclose()
+    SLACK.app, BOT.app = emulator.app, bot.app
+    async with httpx2.AsyncClient(base_url=Stage.slack_url, timeout=10) as http:
+        yield Stage(emulator, bot, clock, http)
+        await emulator.aclose()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ class Delivery:
 
     @property
     def kind(self) -> str:
-        return self.content.get("type", "slash_command")
+        return str(self.content.get("type", "slash_command"))
 
 
 class SlackTime(Clock):
@@ -80,7 +80,7 @@ class Receiver:
         return as_response(await answer if inspect.isawaitable(answer) else answer)
 
 
-def decoded(body: bytes, kind: str) -> dict[str, Any]:
+def decoded(body: bytes, kind: str) -> Any:
     if kind == "application/json":
         return json.loads(body)
     form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
