@@ -1,0 +1,181 @@
+"""Settings from the environment or `.env`, checked at start: one clear sentence for each mistake."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+REGIONS = (
+    "mypurecloud.com",
+    "use2.us-gov-pure.cloud",
+    "usw2.pure.cloud",
+    "cac1.pure.cloud",
+    "mxc1.pure.cloud",
+    "sae1.pure.cloud",
+    "mypurecloud.ie",
+    "euw2.pure.cloud",
+    "mypurecloud.de",
+    "euc2.pure.cloud",
+    "edee1.eusc-pure.cloud",
+    "mec1.pure.cloud",
+    "aps1.pure.cloud",
+    "mypurecloud.jp",
+    "apne2.pure.cloud",
+    "apne3.pure.cloud",
+    "apse1.pure.cloud",
+    "mypurecloud.com.au",
+)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+COMMAND = re.compile(r"/[a-z0-9_-]{1,20}")  # Room is left for "-manager" within Slack's 32 characters.
+KEY_BYTES = 32
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address never leaves this machine."""
+    return urlsplit(url).hostname in LOOPBACK
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("is not an http or https address")
+    if parts.scheme == "http" and not is_loopback(url):
+        raise ValueError("must begin with https:// (plain http is for this machine only)")
+    return url.rstrip("/")
+
+
+def _region(domain: str) -> str:
+    if domain not in REGIONS:
+        raise ValueError(f"is not a known Genesys region; known are {', '.join(REGIONS)}")
+    return domain
+
+
+def _command(name: str) -> str:
+    if not COMMAND.fullmatch(name):
+        raise ValueError("must be a slash and 1 to 20 lower-case letters, digits, - or _, like /gc")
+    return name
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is not a time zone; use a name like Europe/Berlin")
+    return name
+
+
+def _keys(text: SecretStr) -> SecretStr:
+    decode_keys(text.get_secret_value())
+    return text
+
+
+def decode_keys(text: str) -> list[bytes]:
+    """The keys of `TOKEN_KEYS`; raises ValueError with what is wrong, never with a key in it."""
+    keys = []
+    for number, part in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
+        try:
+            key = base64.b64decode(part, validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"has a key (number {number}) that is not 32 bytes in base64; `keys new` makes one")
+        keys.append(key)
+    if not keys:
+        raise ValueError("holds no key; `python -m bot keys new` makes one")
+    return keys
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Settings(BaseSettings):
+    """Each field is the environment variable of the same name in capitals; `docs/settings` in the README lists them."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr | None = Field(None, description="bot token (xoxb-…) of the one workspace")
+    slack_signing_secret: SecretStr | None = Field(None, description="signing secret, proves that Slack is speaking")
+    slack_api_url: Address = Field("https://slack.com/api", description="base of Slack's Web API")
+    genesys_region: Annotated[str, AfterValidator(_region)] = Field(
+        "mypurecloud.com", description="region domain of your Genesys organisation"
+    )
+    genesys_api_url: Address | None = Field(None, description="Genesys API host, if not the region's")
+    genesys_login_url: Address | None = Field(None, description="Genesys login host, if not the region's")
+    genesys_client_id: str | None = Field(None, description="OAuth client (Code Authorization)")
+    genesys_client_secret: SecretStr | None = Field(
+        None, description="its secret; without it people sign in again when their token ends"
+    )
+    genesys_org_id: str | None = Field(None, description="organisation whose users may link")
+    database_url: SecretStr = Field(
+        SecretStr("sqlite+aiosqlite:///onqueue.db"), description="SQLite file or PostgreSQL address"
+    )
+    token_keys: Annotated[SecretStr, AfterValidator(_keys)] | None = Field(
+        None, description="keys for tokens at rest, comma-separated; the first encrypts, all decrypt"
+    )
+    public_url: Address | None = Field(None, description="where browsers reach the bot")
+    host: str = Field("127.0.0.1", description="listen address")
+    port: int = Field(3000, ge=0, le=65535, description="listen port")
+    command: Annotated[str, AfterValidator(_command)] = Field("/gc", description="root slash command")
+    default_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="time zone where Slack tells none")
+    log_format: Literal["console", "json"] = Field("console", description="console or json")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
+
+    @property
+    def api_url(self) -> str:
+        return self.genesys_api_url or f"https://api.{self.genesys_region}"
+
+    @property
+    def login_url(self) -> str:
+        return self.genesys_login_url or f"https://login.{self.genesys_region}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.default_zone)
+
+    @property
+    def keys(self) -> list[bytes]:
+        return decode_keys(self.token_keys.get_secret_value()) if self.token_keys else []
+
+    @classmethod
+    def load(cls, needs: Iterable[str] = ()) -> Self:
+        """Reads and checks; `needs` names fields that must be set. Raises `SettingsError` with all mistakes at once."""
+        problems: list[str] = []
+        settings: Self | None = None
+        try:
+            settings = cls()
+        except ValidationError as error:
+            problems = [_sentence(details["loc"], details["msg"]) for details in error.errors(include_input=False)]
+        if settings is not None:
+            problems = _missing(settings, needs) + _organisation(settings, needs)
+        if problems or settings is None:
+            raise SettingsError(problems)
+        return settings
+
+
+WEB_NEEDS = ("slack_bot_token", "slack_signing_secret", "genesys_client_id", "token_keys", "public_url")
+
+
+def _sentence(where: Sequence[int | str], message: str) -> str:
+    name = str(where[0]).upper() if where else "Settings"
+    return f"{name} {message.removeprefix('Value error, ')[:300]}."
+
+
+def _missing(settings: Settings, needs: Iterable[str]) -> list[str]:
+    fields = type(settings).model_fields
+    return [
+        f"{name.upper()} is missing: {fields[name].description}." for name in needs if getattr(settings, name) is None
+    ]
+
+
+def _organisation(settings: Settings, needs: Iterable[str]) -> list[str]:
+    """Anybody with a trial organisation could be the first to link, unless only this machine can."""
+    asked = "public_url" in needs and settings.public_url and not settings.genesys_org_id
+    if not asked or is_loopback(settings.public_url or ""):
+        return []
+    return ["GENESYS_ORG_ID is missing: the organisation whose users may link (needed where PUBLIC_URL is public)."]

@@ -1,0 +1,13 @@
+"""Slack's limits, where they meet what the bot sends (docs.slack.dev, block and view reference)."""
+
+MESSAGE_TEXT = 3800  #: characters; `chat.update` refuses more than 4,000
+SECTION_TEXT = 3000
+VIEW_BLOCKS = 100
+ACTIONS = 25  #: elements in one actions block
+BUTTON_LABEL = 30  #: what a phone shows of the 75 allowed
+BUTTON_VALUE = 2000
+OPTIONS = 100
+OPTION_TEXT = 75
+OPTION_VALUE = 75  #: 150 in newer references
+PLACEHOLDER = 150
+VIEW_TITLE = 24
