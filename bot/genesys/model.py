@@ -61,8 +61,13 @@ Maybe = Annotated[T | None, WrapValidator(_or_none)]
 Many = Annotated[tuple[T, ...], BeforeValidator(lambda value: () if value is None else value)]
 
 
-class DomainEntityRef(Model):
-    """A thing named by its id; the name is there only sometimes."""
+class Entity(Model):
+    """What lists hold: a thing with an id."""
 
     id: str
+
+
+class DomainEntityRef(Entity):
+    """A thing named by its id; the name is there only sometimes."""
+
     name: Text = ""

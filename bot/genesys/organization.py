@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from bot.genesys.area import Area, path
-from bot.genesys.model import DomainEntityRef, Many, Maybe, Model, Text
+from bot.genesys.model import DomainEntityRef, Entity, Many, Maybe, Model, Text
 
 
 class OrgOAuthClient(Model):
@@ -23,10 +23,9 @@ class TokenInfo(Model):
     oauth_client: Maybe[OrgOAuthClient] = Field(default=None, alias="OAuthClient")
 
 
-class Organization(Model):
+class Organization(Entity):
     """The organisation of the token's person."""
 
-    id: str
     name: Text = ""
     third_party_org_name: Text = ""  #: its short name
     state: Text = ""

@@ -1,23 +1,16 @@
 """Lists that come in pages."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from bot.errors import Unavailable
-from bot.genesys.model import Many, Maybe, Model, Text
+from bot.genesys.model import Entity, Many, Maybe, Model, Text
 
 PAGE_SIZE = 100
 MOST_PAGES = 100
 
 
-class Named(Protocol):
-    """What a list holds: anything with an id."""
-
-    @property
-    def id(self) -> str: ...
-
-
-T = TypeVar("T", bound=Named)
+T = TypeVar("T", bound=Entity)
 
 
 class Page(Model, Generic[T]):

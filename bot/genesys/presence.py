@@ -1,7 +1,7 @@
 """Presence: what somebody says they are doing. On Queue is one, and the only way onto the queues."""
 
 from bot.genesys.area import Area, path
-from bot.genesys.model import Flag, Many, Maybe, Model, Text, When
+from bot.genesys.model import Entity, Flag, Many, Maybe, Model, Text, When
 
 
 def same_presence(one: str, other: str) -> bool:
@@ -13,10 +13,9 @@ def _plain(presence: str) -> str:
     return presence.replace("_", "").replace(" ", "").casefold()
 
 
-class PresenceDefinition(Model):
+class PresenceDefinition(Entity):
     """A presence by its id, with the system presence it counts as."""
 
-    id: str
     system_presence: Text = ""
 
 
@@ -28,10 +27,9 @@ class UserPresence(Model):
     modified_date: When = None
 
 
-class OrganizationPresenceDefinition(Model):
+class OrganizationPresenceDefinition(Entity):
     """A presence that people may choose; many share one system presence, of which one has the type System."""
 
-    id: str
     name: Text = ""
     type: Text = ""  #: System, or User for the organisation's own
     language_labels: Maybe[dict[str, Text]] = None

@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.genesys.area import Area, path
-from bot.genesys.model import DomainEntityRef, Flag, Maybe, Model, Text
+from bot.genesys.model import DomainEntityRef, Entity, Flag, Maybe, Text
 from bot.genesys.paging import PAGE_SIZE, Page, paged
 
 
-class Queue(Model):
+class Queue(Entity):
     """A queue, as a look-up by name lists it."""
 
-    id: str
     name: Text = ""
     description: Text = ""
     division: Maybe[DomainEntityRef] = None

@@ -1,14 +1,13 @@
 """Stations: the phones that calls arrive at."""
 
 from bot.genesys.area import Area, path
-from bot.genesys.model import Maybe, Model, Text
+from bot.genesys.model import Entity, Maybe, Model, Text
 from bot.genesys.paging import PAGE_SIZE, Page, paged
 
 
-class UserStation(Model):
+class UserStation(Entity):
     """A station as a user's record names it."""
 
-    id: str
     name: Text = ""
     type: Text = ""
 
@@ -22,10 +21,9 @@ class UserStations(Model):
     last_associated_station: Maybe[UserStation] = None
 
 
-class Station(Model):
+class Station(Entity):
     """A station of the organisation; ASSOCIATED with a `user_id` is taken."""
 
-    id: str
     name: Text = ""
     status: Text = ""  #: AVAILABLE or ASSOCIATED
     type: Text = ""

@@ -18,7 +18,7 @@ from bot.errors import SignInEnded, Unavailable
 from bot.genesys.answers import Failed, failed_by_answer, failed_on_the_way
 from bot.genesys.retrying import Patience
 from bot.genesys.told import correlation_id
-from bot.genesys.wire import Answer, Lost, NotSent, Wire
+from bot.genesys.wire import READ_S, Answer, Lost, NotSent, Wire
 
 T = TypeVar("T")
 Read = Callable[[bytes], T]
@@ -63,9 +63,14 @@ class Transport:
     """Every call of this process to the Platform API of one region; shared by all people."""
 
     def __init__(
-        self, api_url: str, *, in_flight: int = 12, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        api_url: str,
+        *,
+        in_flight: int = 12,
+        read_s: float = READ_S,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._wire = Wire(api_url, connections=in_flight)
+        self._wire = Wire(api_url, connections=in_flight, read_s=read_s)
         self._slots = asyncio.Semaphore(in_flight)
         self._sleep = sleep
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from bot.genesys.area import Area, path
-from bot.genesys.model import DomainEntityRef, Many, Maybe, Model, Text
+from bot.genesys.model import DomainEntityRef, Entity, Many, Maybe, Model, Text
 from bot.genesys.outofoffice import OutOfOffice
 from bot.genesys.paging import PAGE_SIZE, Page
 from bot.genesys.presence import UserPresence
@@ -29,10 +29,9 @@ class UserAuthorization(Model):
     permissions: Many[str] = ()
 
 
-class User(Model):
+class User(Entity):
     """A person of the organisation. From `presence` on, fields are there only when expanded, and not always then."""
 
-    id: str
     name: Text = ""
     email: Text = ""
     title: Text = ""

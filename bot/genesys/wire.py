@@ -15,8 +15,8 @@ import httpx2
 
 CONNECT_S = 3.0
 READ_S = 10.0
-#: From first to last byte: a server that sends one byte a second never runs into the read time-out.
-WHOLE_S = 12.0
+#: What a whole answer may take beyond one read: a server that sends a byte a second never runs into the read time-out.
+TRICKLE_S = 2.0
 MOST_BYTES = 8 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 
@@ -53,14 +53,15 @@ class Answer:
 class Wire:
     """One host. https only, unless it is this machine; redirects are answers, so what is sent goes nowhere else."""
 
-    def __init__(self, base_url: str, *, connections: int) -> None:
+    def __init__(self, base_url: str, *, connections: int, read_s: float = READ_S) -> None:
         loopback = is_loopback(base_url)
         if not loopback and urlsplit(base_url).scheme != "https":
             raise ValueError("the address must start with https:// (plain http is for this machine only)")
+        self._whole_s = read_s + TRICKLE_S
         self._base_url = base_url.rstrip("/")
         self._client = httpx2.AsyncClient(
             headers={"User-Agent": "OnQueue", "Accept": "application/json"},
-            timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
+            timeout=httpx2.Timeout(read_s, connect=CONNECT_S),
             limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
             trust_env=not loopback,  # a company's proxy is honoured, but never asked for this machine
@@ -81,7 +82,7 @@ class Wire:
             method, self._base_url + target, params=params or None, content=body, headers=headers
         )
         try:
-            async with asyncio.timeout(WHOLE_S):
+            async with asyncio.timeout(self._whole_s):
                 return await self._exchange(request)
         except _NEVER_SENT as error:
             raise NotSent(f"Genesys cannot be reached ({type(error).__name__})") from None
