@@ -119,8 +119,7 @@ async def load_options(ws: Workspace, member: Member, where: Json, found: Placed
     payload |= {"action_id": found.action_id, "block_id": found.block_id, "value": typed}
     if ws.manifest.options_path is None:
         raise Impossible("the manifest names no address for option loads")
-    with ws.stir.under_way(member.id):
-        ack = await ws.courier.deliver(interaction_parcel(ws.manifest.options_path, payload))
+    ack = await ws.courier.deliver(interaction_parcel(ws.manifest.options_path, payload))
     offer = loaded(ack.body) if ack.failure is None else None
     if offer is None:
         ws.notice(member.id, where.get("channel"), "Couldn’t load results")

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -140,6 +141,7 @@ async def staged(manifest: dict[str, Any]) -> AsyncIterator[Stage]:
     async with httpx2.AsyncClient(base_url=Stage.slack_url, timeout=10) as http:
         yield Stage(emulator, bot, clock, http)
         await emulator.aclose()
+        await asyncio.gather(*bot.tasks)
 
 
 @pytest.fixture

@@ -40,12 +40,16 @@ class SlackTime(Clock):
 
 @dataclass
 class Receiver:
-    """`answer` is called with each delivery; the default acknowledges with an empty 200."""
+    """`answer` is called with each delivery; the default acknowledges with an empty 200.
+
+    `tasks`: what it does after acknowledging; the stage sees to it that none is left.
+    """
 
     clock: MovableClock
     secret: str = ""
     answer: Callable[[Delivery], Answer | Awaitable[Answer]] = lambda _: None
     deliveries: list[Delivery] = field(default_factory=list)
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

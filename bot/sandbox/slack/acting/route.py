@@ -36,7 +36,7 @@ class Acting:
         settling = Settling(order.person, window.events(), self._ws.stir)
         deeds = Deeds(window, order, home_first=order.person in self._at_home)
         await deeds.do()
-        news = await settling.rest()
+        news = await settling.rest(is_answered=bool(deeds.errors))
         shown = window.snapshot()
         view = shown["view"] or (shown["home"] if order.open else news.view)
         return {"messages": news.messages, "view": view, **({"errors": deeds.errors} if deeds.errors else {})}

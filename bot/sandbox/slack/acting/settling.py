@@ -74,7 +74,9 @@ class Settling:
         self._until = time.monotonic() + LONGEST_S
         self.news = News()
 
-    async def rest(self) -> News:
+    async def rest(self, *, is_answered: bool) -> News:
+        """`is_answered`: the acknowledgement itself was the answer, as with the errors of a form."""
+        self.news.has_reply = self.news.has_reply or is_answered
         while True:
             for event in self._reading.so_far():
                 self.news.take(event)
