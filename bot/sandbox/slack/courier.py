@@ -52,7 +52,7 @@ class Courier:
         self._ledger.note(
             "delivery",
             type=parcel.kind,
-            url=self.bot_url + parcel.path,
+            url=self._url(parcel),
             path=parcel.path,
             status=ack.status,
             ack_ms=round((time.monotonic() - began) * 1000, 1),
@@ -67,9 +67,7 @@ class Courier:
     async def _post(self, parcel: Parcel) -> Ack:
         try:
             async with asyncio.timeout(DEADLINE_S):
-                answer = await self._http.post(
-                    self.bot_url + parcel.path, content=parcel.body, headers=self._headers(parcel)
-                )
+                answer = await self._http.post(self._url(parcel), content=parcel.body, headers=self._headers(parcel))
         except TimeoutError:
             return Ack(0, b"", "operation_timeout", "http_timeout", no_retry=False)
         except httpx2.HTTPError:
@@ -82,6 +80,9 @@ class Courier:
             reason=None if well else "http_error",
             no_retry=answer.headers.get("X-Slack-No-Retry") == "1",
         )
+
+    def _url(self, parcel: Parcel) -> str:
+        return self.bot_url.rstrip("/") + parcel.path
 
     def _headers(self, parcel: Parcel) -> dict[str, str]:
         timestamp = str(int(self._clock.now().timestamp()))

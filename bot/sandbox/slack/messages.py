@@ -1,6 +1,6 @@
 """Messages of all conversations: kept, changed, deleted, and told to whoever may read them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -67,7 +67,8 @@ class Conversations:
         self._channels = channels
         self._feed = feed
         self._stir = stir
-        self._messages: dict[str, list[Message]] = defaultdict(list)
+        self._messages: dict[str, dict[str, Message]] = defaultdict(dict)
+        self._replies: Counter[tuple[str, str]] = Counter()
         self._last_us = 0
 
     def next_ts(self) -> str:
@@ -77,7 +78,8 @@ class Conversations:
 
     def add(self, channel: str, draft: Draft) -> Message:
         message = Message(ts=self.next_ts(), channel=channel, **vars(draft))
-        self._messages[channel].append(message)
+        self._messages[channel][message.ts] = message
+        self._count(message, 1)
         self._tell("message", message)
         return message
 
@@ -88,7 +90,8 @@ class Conversations:
         self._tell("message_changed", message)
 
     def remove(self, message: Message) -> None:
-        self._messages[message.channel].remove(message)
+        del self._messages[message.channel][message.ts]
+        self._count(message, -1)
         self._stir.called(self.readers(message))
         for reader in self.readers(message):
             gone = {"type": "message_deleted", "channel": message.channel, "ts": message.ts}
@@ -96,14 +99,12 @@ class Conversations:
 
     def find(self, channel: str, ts: str, *, reader: str | None = None) -> Message | None:
         """The message, if it exists and this reader may see it; without a reader no ephemeral one is found."""
-        for message in self._messages[channel]:
-            if message.ts == ts and message.ephemeral_for in {None, reader}:
-                return message
-        return None
+        message = self._messages[channel].get(ts)
+        return message if message is not None and message.ephemeral_for in {None, reader} else None
 
     def visible(self, channel: str, reader: str) -> list[Message]:
         """Everything in the channel that this reader sees, threads included, oldest first."""
-        return [message for message in self._messages[channel] if message.ephemeral_for in {None, reader}]
+        return [message for message in self._messages[channel].values() if message.ephemeral_for in {None, reader}]
 
     def history(self, channel: str, reader: str, thread_ts: str | None = None) -> list[Json]:
         """A channel without its threads' replies, or one thread with its parent, oldest first."""
@@ -114,9 +115,6 @@ class Conversations:
 
     def shown(self, message: Message) -> Json:
         """The message as a window draws it."""
-        replies = sum(
-            other.thread_ts == message.ts and other.ephemeral_for is None for other in self._messages[message.channel]
-        )
         return {
             "ts": message.ts,
             "channel": message.channel,
@@ -127,7 +125,7 @@ class Conversations:
             "ephemeral": message.ephemeral_for is not None,
             "edited": message.edited_ts is not None,
             "thread_ts": message.thread_ts,
-            "reply_count": replies,
+            "reply_count": self._replies[message.channel, message.ts],
         }
 
     def readers(self, message: Message) -> set[str]:
@@ -139,5 +137,11 @@ class Conversations:
         readers = self.readers(message)
         if message.is_bot:
             self._stir.called(readers)
+        event = {"type": kind, "channel": message.channel, "message": self.shown(message)}
         for reader in readers:
-            self._feed.tell(reader, {"type": kind, "channel": message.channel, "message": self.shown(message)})
+            self._feed.tell(reader, event)
+
+    def _count(self, message: Message, by: int) -> None:
+        """Replies that nobody else sees count for nobody."""
+        if message.thread_ts is not None and message.ephemeral_for is None:
+            self._replies[message.channel, message.thread_ts] += by

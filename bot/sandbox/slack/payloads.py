@@ -43,4 +43,4 @@ def interaction_parcel(path: str, payload: Json) -> Parcel:
 
 
 def response_url(ws: Workspace, secret: str) -> str:
-    return f"{ws.base_url}/response/{secret}"
+    return f"{ws.base_url.rstrip('/')}/response/{secret}"

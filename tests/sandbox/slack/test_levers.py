@@ -1,5 +1,8 @@
 import json
 
+import httpx2
+import pytest
+
 from tests.sandbox.slack.builders import hello
 from tests.sandbox.slack.conftest import Stage
 from tests.sandbox.slack.refusals import refused
@@ -54,3 +57,13 @@ async def test_the_clock_is_moved_for_all(stage: Stage):
     assert moved.json()["now"].startswith("2030-01-01T00:00:0")
     assert (await stage.http.post("/sandbox/clock", json={"rate": 60})).status_code == 200
     assert (await stage.http.post("/sandbox/clock", json={"to": "x", "by_s": 1})).status_code == 400
+
+
+@pytest.mark.parametrize(("fault", "arrives"), [("drop_before", 0), ("drop_after", 1)])
+async def test_a_connection_ends_before_or_after_the_message_is_posted(stage: Stage, fault: str, arrives: int):
+    await stage.http.post("/sandbox/faults", json={"path": "/api/chat.postMessage", "do": fault, "times": 1})
+    headers = {"Authorization": f"Bearer {stage.emulator.bot_token}"}
+    with pytest.raises(httpx2.TransportError):
+        await stage.http.post("/api/chat.postMessage", data={"channel": "C0GENERAL", "text": "x"}, headers=headers)
+
+    assert len(stage.window().history("C0GENERAL")) == arrives
