@@ -8,7 +8,7 @@ from bot.grammar.spans import parts
 CLAUSE = re.compile(r"(?:^|(?<=[ ,]))(from|until|till|til|to|for)(?=[ ,]|$)", re.IGNORECASE)
 UNTIL = {"until", "till", "til", "to", "for"}
 QUOTED = re.compile(r'"[^"]*"')
-NAME = re.compile(r'(?:"[^"]*"|[^,"]|")(?:"[^"]*"|[^,])*')
+NAME = re.compile(r'(?:"[^"]*"|[^,])+')
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def pieces_of(text: str) -> list[Piece]:
     """
     hidden = QUOTED.sub(lambda found: "_" * len(found[0]), text)
     marks = list(CLAUSE.finditer(hidden))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    ends = [mark.start() for mark in marks[1:]] + [len(text)] * bool(marks)
     starts = [(0, 0, "")]
     for mark, end in zip(marks, ends, strict=True):
         keyword = mark[1].lower()

@@ -38,4 +38,4 @@ def _offset_if_needed(local: datetime) -> str:
     first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
     if first is None or second is None or first <= second:
         return ""
-    return f" (UTC{local:%z})"[:-3] + f":{local:%z}"[-3:] + ")"
+    return f" (UTC{local.isoformat()[-6:]})"

@@ -1,7 +1,7 @@
 """Which verb somebody meant."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import Choice, Unclear, Why
@@ -9,7 +9,7 @@ from bot.grammar.heard import heard
 
 TRAILING = ".,:;!?"
 LONGEST = 40  #: nobody misspells a verb at greater length, and the search for near ones is quadratic
-NEAR = 0.6
+NEAR = 0.7  #: two letters that changed places in a word of four
 OFFERED = 3
 
 
@@ -29,32 +29,37 @@ def find_verb(text: str, verbs: Sequence[VerbWords]) -> tuple[str, str]:
     organisation's own labels. Raises `Unclear` with SEVERAL_VERBS or UNKNOWN_VERB; each choice's value is the whole
     text to run instead.
     """
-    said = heard(text).split(" ")
-    meant = _exact(said, _by_name(verbs)) or _begun(said, verbs)
+    said, named = heard(text).split(" "), _by_name(verbs)
+    meant = _exact(said, named) or _begun(said, named)
     if meant is None:
-        raise Unclear(Why.UNKNOWN_VERB, said[0], _choices(_near(said, verbs)))
+        raise Unclear(Why.UNKNOWN_VERB, said[0], _choices(_near(said, named)))
     return meant
 
 
 def _by_name(verbs: Sequence[VerbWords]) -> dict[str, str]:
-    named = {heard(alias).casefold(): verb.word for verb in reversed(verbs) for alias in verb.aliases}
-    return named | {heard(verb.word).casefold(): verb.word for verb in reversed(verbs)}
+    """Each name with the word of its verb; words before aliases, earlier verbs before later ones."""
+    named: dict[str, str] = {}
+    for verb in verbs:
+        named.setdefault(heard(verb.word).casefold(), verb.word)
+    for verb in verbs:
+        for alias in verb.aliases:
+            named.setdefault(heard(alias).casefold(), verb.word)
+    return named
 
 
-def _exact(said: list[str], by_name: dict[str, str]) -> tuple[str, str] | None:
-    for count in range(min(_longest(by_name), len(said)), 0, -1):
+def _exact(said: list[str], named: Mapping[str, str]) -> tuple[str, str] | None:
+    for count in _counts(said, named):
         name = " ".join(said[:count]).casefold()
-        word = by_name.get(name) or by_name.get(name.rstrip(TRAILING))
+        word = named.get(name) or named.get(name.rstrip(TRAILING))
         if word:
             return word, " ".join(said[count:])
     return None
 
 
-def _begun(said: list[str], verbs: Sequence[VerbWords]) -> tuple[str, str] | None:
-    names = [(name, verb.word) for verb in verbs for name in _names(verb)]
-    for count in range(min(_longest(name for name, _ in names), len(said)), 0, -1):
+def _begun(said: list[str], named: Mapping[str, str]) -> tuple[str, str] | None:
+    for count in _counts(said, named):
         beginning, rest = " ".join(said[:count]).casefold().rstrip(TRAILING), " ".join(said[count:])
-        words = list(dict.fromkeys(word for name, word in names if beginning and name.startswith(beginning)))
+        words = list(dict.fromkeys(word for name, word in named.items() if beginning and name.startswith(beginning)))
         if len(words) > 1:
             raise Unclear(Why.SEVERAL_VERBS, beginning, _choices((word, rest) for word in words))
         if words:
@@ -62,28 +67,25 @@ def _begun(said: list[str], verbs: Sequence[VerbWords]) -> tuple[str, str] | Non
     return None
 
 
-def _near(said: list[str], verbs: Sequence[VerbWords]) -> list[tuple[str, str]]:
-    """The verbs spelled most alike, compared with as many words as each has."""
+def _near(said: list[str], named: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The verbs spelled most alike, each compared with as many words as it has."""
     scored = []
-    for place, verb in enumerate(verbs):
-        for name in _names(verb):
-            count = name.count(" ") + 1
-            typed = " ".join(said[:count]).casefold()[:LONGEST]
-            likeness = difflib.SequenceMatcher(None, name, typed).ratio()
-            if likeness >= NEAR:
-                scored.append((-likeness, place, verb.word, " ".join(said[count:])))
+    for place, (name, word) in enumerate(named.items()):
+        count = name.count(" ") + 1
+        typed = " ".join(said[:count]).casefold()[:LONGEST]
+        likeness = difflib.SequenceMatcher(None, name, typed).ratio()
+        if likeness >= NEAR:
+            scored.append((-likeness, place, word, " ".join(said[count:])))
     found: dict[str, str] = {}
     for _, _, word, rest in sorted(scored):
         found.setdefault(word, rest)
     return list(found.items())[:OFFERED]
 
 
-def _names(verb: VerbWords) -> list[str]:
-    return [heard(name).casefold() for name in (verb.word, *verb.aliases)]
-
-
-def _longest(names: Iterable[str]) -> int:
-    return max((name.count(" ") + 1 for name in names), default=0)
+def _counts(said: list[str], named: Iterable[str]) -> range:
+    """How many of the words may be the verb, the most first."""
+    longest = max((name.count(" ") + 1 for name in named), default=0)
+    return range(min(longest, len(said)), 0, -1)
 
 
 def _choices(meant: Iterable[tuple[str, str]]) -> list[Choice]:

@@ -28,6 +28,7 @@ FROM_HERE = re.compile(
 FIGURES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})(?:\2(20[0-9]{2}|[0-9]{2})?)?")
 ISO = re.compile(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})")
 WEEK = timedelta(days=7)
+HALF_YEAR = timedelta(days=182)
 
 # The library reads words into dates; which year and which week is meant is decided here, so its own "now" stands
 # still. That lets one parser serve everybody (each further base would stay in its cache of settings), and in a leap
@@ -85,7 +86,8 @@ def _near_day(base: date, found: re.Match[str]) -> Days:
     ahead = (weekday - base.weekday()) % 7
     coming = base + timedelta(days=ahead)
     if found[1] == "next":
-        return Days((coming, coming + WEEK) if ahead > 0 and coming < monday else (coming if ahead else coming + WEEK,))
+        this_week = ahead > 0 and coming < monday
+        return Days((coming, coming + WEEK) if this_week else (coming if ahead else monday + timedelta(days=weekday),))
     return Days((coming,), later=coming + WEEK, rolls=True)
 
 
@@ -96,9 +98,7 @@ def _in_figures(asked: Asked, found: re.Match[str]) -> Days | None:
     read = [_dated(asked, month, day, year) for day, month in sorted(orders)]
     meant = [days for days in read if days]
     if len(meant) > 1:
-        return Days(
-            tuple(day for days in meant for day in (days.later if days.rolls and days.later else days.days[0],))
-        )
+        return Days(tuple(days.days[0] for days in meant))
     return meant[0] if meant else None
 
 
@@ -106,9 +106,8 @@ def _in_month(asked: Asked, found: re.Match[str]) -> Days | None:
     weekday, words, year = found[1], found[2], found[3]
     read = _LIBRARY.get_date_data(words).date_obj
     days = _dated(asked, read.month, read.day, year) if read else None
-    if days and weekday:
-        named = tuple(day for day in (*days.days, days.later) if day and WEEKDAYS[day.weekday()] == weekday)
-        return Days(named[:1]) if named else None
+    if days and weekday:  # a weekday that is not the date's leaves open which of both is wrong
+        return days if WEEKDAYS[days.days[0].weekday()] == weekday else None
     return days
 
 
@@ -133,8 +132,9 @@ def _dated(asked: Asked, month: int, day: int, year: str | None) -> Days | None:
     dates = [days.days[0] for days in years if days]
     if len(dates) < 2:  # noqa: PLR2004 - this one and the one that follows
         return None
-    # What passed less than half a year ago is more likely a slip than next year's.
-    return Days((dates[0],), later=dates[1], rolls=base - dates[0] > timedelta(days=182))
+    if base - dates[0] > HALF_YEAR:  # what passed lately is more likely a slip than next year's
+        return Days((dates[1],))
+    return Days((dates[0],), later=dates[1])
 
 
 def _one(year: int, month: int, day: int) -> Days | None:

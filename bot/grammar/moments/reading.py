@@ -38,9 +38,9 @@ def moment(text: str, *, now: datetime, zone: ZoneInfo, after: datetime | None =
     Raises `Unclear` with NOT_A_TIME, PAST_TIME, AMBIGUOUS_TIME, GAP_TIME, REPEATED_TIME or ENDS_BEFORE_START. Each
     choice is an instant with its offset, which this function reads back as that instant.
     """
-    said = heard(text).strip('" ')
+    said = heard(text)
     asked = Asked(said, now, zone, after or now)
-    words = FULL_STOP.sub("", said.casefold())
+    words = FULL_STOP.sub("", said.casefold().strip('" '))
     if len(words) > LONGEST:
         raise asked.question(Why.NOT_A_TIME)
     if EXACT.fullmatch(words):
@@ -74,7 +74,7 @@ def _on_days(asked: Asked, words: str) -> Moment:
         raise asked.question(Why.NOT_A_TIME)
     dated = read_days(asked, words) if found.time and not found.rest else None
     if dated:  # "1.12" is a day or a time
-        raise asked.question(Why.AMBIGUOUS_TIME, [*_meanings(asked, dated, None), *_meanings(asked, days, found.time)])
+        raise asked.question(Why.AMBIGUOUS_TIME, [_first(asked, dated, None), _first(asked, days, found.time)])
     return _settled(asked, days, found.time)
 
 
@@ -105,6 +105,12 @@ def _settled(asked: Asked, days: Days, time_of_day: TimeOfDay | None) -> Moment:
     if later and days.rolls:
         return _settled(asked, later, time_of_day)
     raise asked.too_early(meanings[-1], meant_later)
+
+
+def _first(asked: Asked, days: Days, time_of_day: TimeOfDay | None) -> datetime:
+    """The first meaning still to come, on the days or the one that follows."""
+    meanings = _meanings(asked, Days((*days.days, days.later or days.days[-1])), time_of_day)
+    return next((at for at in meanings if at > asked.after), meanings[-1])
 
 
 def _no_gap(asked: Asked, days: Days, time_of_day: TimeOfDay | None) -> None:
