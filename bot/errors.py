@@ -8,6 +8,7 @@ OnQueueError
 ├─ NotServed(why)
 ├─ SettingsError(problems)
 ├─ StoreUnavailable(reason, in_doubt)
+├─ SlackUnavailable
 └─ GenesysError(message, code, status, correlation_id)
    ├─ Forbidden(missing)
    ├─ NotFound
@@ -40,6 +41,7 @@ class Why(StrEnum):
     SEVERAL_PEOPLE = auto()
     NOT_LINKED_PERSON = auto()
     NO_QUEUE = auto()
+    NOT_A_MEMBER = auto()
     SEVERAL_QUEUES = auto()
     NO_STATION = auto()
     SEVERAL_STATIONS = auto()
@@ -127,6 +129,10 @@ class StoreUnavailable(OnQueueError):
         super().__init__(reason)
         self.reason = reason
         self.in_doubt = in_doubt
+
+
+class SlackUnavailable(OnQueueError):
+    """Slack does not tell who somebody is: nothing was done, because nobody is served unknown."""
 
 
 class GenesysError(OnQueueError):

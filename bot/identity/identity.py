@@ -1,0 +1,79 @@
+"""From a Slack user to the person who acts in Genesys, and back out again."""
+
+from bot.clock import Clock
+from bot.errors import NotLinked, SignInEnded
+from bot.genesys.client import Genesys
+from bot.genesys.transport import Transport
+from bot.identity.actors import Actor
+from bot.identity.links import Link, Links, LinkState, Me
+from bot.identity.renewals import Renewals
+from bot.identity.revoking import revoke
+from bot.identity.sealing import TokenSeals
+from bot.identity.slack_people import SlackId, SlackPeople, SlackPerson
+from bot.identity.tokens import LinkTokens
+
+
+class Identity:
+    """Knows everybody who has linked their account."""
+
+    def __init__(
+        self,
+        *,
+        links: Links,
+        people: SlackPeople,
+        transport: Transport,
+        seals: TokenSeals,
+        renewals: Renewals,
+        clock: Clock,
+    ) -> None:
+        self._links = links
+        self._people = people
+        self._transport = transport
+        self._seals = seals
+        self._renewals = renewals
+        self._clock = clock
+
+    async def actor(self, slack: SlackId) -> Actor:
+        """Whoever asks. Raises NotServed, NotLinked, SignInEnded, SlackUnavailable, StoreUnavailable."""
+        person = await self._people.person(slack)
+        return await self._actor(await self._links.of(slack), person)
+
+    async def actor_of_link(self, link_id: str) -> Actor:
+        """For work that nobody waits for; the same checks, and the same errors, as when its person asked."""
+        link = await self._links.get(link_id)
+        if link is None:
+            raise NotLinked
+        return await self._actor(link, await self._people.person(link.slack))
+
+    async def linked_to(self, slack: SlackId) -> Me | None:
+        """Whose Genesys account a mention of this Slack user means."""
+        link = await self._links.of(slack)
+        return None if link is None else link.me
+
+    async def unlink(self, slack: SlackId) -> Me | None:
+        """Revokes the tokens at Genesys, as far as Genesys can be reached, and deletes the link; who it was."""
+        link = await self._links.of(slack)
+        if link is None:
+            return None
+        if link.state is LinkState.LIVE:
+            await revoke(self._transport, self._tokens(link))
+        await self._links.delete(link)
+        return link.me
+
+    async def aclose(self) -> None:
+        """Waits for renewals under way."""
+        await self._renewals.aclose()
+
+    async def _actor(self, link: Link | None, person: SlackPerson) -> Actor:
+        if link is None:
+            raise NotLinked
+        if link.state is LinkState.ASLEEP:
+            raise SignInEnded("the link sleeps")
+        if person.email is not None and person.email.casefold() != link.me.email.casefold():
+            # The same address on both sides was the proof, and it no longer holds.
+            await self._links.put_to_sleep(link)
+            raise SignInEnded("the e-mail in Slack changed")
+        return Actor(person.id, link.me, person.zone, Genesys(self._transport, self._tokens(link)), link.id)
+
+    def _tokens(self, link: Link) -> LinkTokens:
+        return LinkTokens(link.id, links=self._links, seals=self._seals, renewals=self._renewals, clock=self._clock)

@@ -1,0 +1,35 @@
+"""Ending tokens at Genesys that nobody will use any more."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from bot.errors import OnQueueError, SignInEnded
+from bot.genesys.client import Genesys
+from bot.genesys.transport import TokenSource, Transport
+
+log = logging.getLogger(__name__)
+
+REVOKE_S = 5.0
+
+
+@dataclass(frozen=True)
+class GivenToken(TokenSource):
+    """One access token and nothing behind it."""
+
+    access_token: str = field(repr=False)
+
+    async def token(self) -> str:
+        return self.access_token
+
+    async def renewed(self, refused: str) -> str:  # noqa: ARG002 - the protocol's parameter
+        raise SignInEnded("the token was refused")
+
+
+async def revoke(transport: Transport, tokens: TokenSource) -> None:
+    """Ends a token, and what can renew it, as far as that can be done within five seconds."""
+    try:
+        async with asyncio.timeout(REVOKE_S):
+            await Genesys(transport, tokens).organization.delete_tokens_me()
+    except (OnQueueError, TimeoutError) as error:
+        log.info("a token could not be revoked: %s", type(error).__name__)

@@ -1,0 +1,173 @@
+"""Who a Slack user is, as Slack tells it: name, e-mail, zone, and whether the bot serves them at all."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import aiohttp
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.errors import NotServed, SlackUnavailable, Unserved
+from bot.identity.together import Together
+
+FRESH_FOR = timedelta(minutes=5)
+#: While Slack does not answer, what it said lately still counts.
+USABLE_FOR = timedelta(hours=1)
+MOST_PEOPLE = 5000
+
+
+@dataclass(frozen=True)
+class SlackId:
+    """A Slack user. `team_id` is the enterprise on Grid, else the user's own workspace."""
+
+    team_id: str
+    user_id: str
+
+
+@dataclass(frozen=True)
+class SlackPerson:
+    """What we need to know of somebody whom the bot serves. `name` is theirs to choose: escape it."""
+
+    id: SlackId
+    name: str
+    email: str | None
+    email_confirmed: bool
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class _Known:
+    found: SlackPerson | Unserved
+    asked_at: datetime
+
+
+class SlackPeople:
+    """users.info, remembered for five minutes for at most `most` people."""
+
+    def __init__(
+        self, client: AsyncWebClient, *, clock: Clock, default_zone: ZoneInfo, most: int = MOST_PEOPLE
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._default_zone = default_zone
+        self._most = most
+        self._known: OrderedDict[SlackId, _Known] = OrderedDict()
+        self._asking: Together[SlackId, SlackPerson | Unserved] = Together()
+
+    async def person(self, slack: SlackId) -> SlackPerson:
+        """Raises NotServed, and SlackUnavailable when Slack cannot be asked."""
+        found = await self._found(slack)
+        if isinstance(found, Unserved):
+            raise NotServed(found)
+        return found
+
+    def forget(self, slack: SlackId) -> None:
+        """What is known of them no longer holds: the next question goes to Slack."""
+        self._known.pop(slack, None)
+
+    async def _found(self, slack: SlackId) -> SlackPerson | Unserved:
+        known = self._known.get(slack)
+        age = self._clock.now() - known.asked_at if known else None
+        if known and age is not None and age < FRESH_FOR:
+            self._known.move_to_end(slack)
+            return known.found
+        try:
+            return await self._asking.ask(slack, lambda: self._ask(slack))
+        except SlackUnavailable:
+            if known is None or age is None or age > USABLE_FOR:
+                raise
+            return known.found
+
+    async def _ask(self, slack: SlackId) -> SlackPerson | Unserved:
+        found = self._read(slack, await self._users_info(slack.user_id))
+        self._known[slack] = _Known(found, self._clock.now())
+        self._known.move_to_end(slack)
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return found
+
+    async def _users_info(self, user_id: str) -> Any:
+        try:
+            return (await self._client.users_info(user=user_id)).get("user")
+        except SlackApiError as refusal:
+            error = refusal.response.get("error")
+            if error in {"user_not_found", "user_not_visible"}:
+                return None
+            raise SlackUnavailable(f"users.info: {error}") from refusal
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as lost:
+            raise SlackUnavailable(f"users.info: {type(lost).__name__}") from lost
+
+    def _read(self, slack: SlackId, answer: Any) -> SlackPerson | Unserved:
+        if answer is None:
+            return Unserved.STRANGER
+        try:
+            user = _User.model_validate(answer)
+        except ValidationError:
+            raise SlackUnavailable("users.info: an answer that cannot be read") from None
+        refused = user.refused(slack)
+        if refused is not None:
+            return refused
+        profile = user.profile
+        return SlackPerson(
+            id=slack,
+            name=profile.display_name or profile.real_name or user.name or user.id,
+            email=profile.email or None,
+            email_confirmed=user.is_email_confirmed,
+            zone=_zone(user.tz) or self._default_zone,
+        )
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class _Profile(_Answer):
+    display_name: str | None = None
+    real_name: str | None = None
+    email: str | None = None
+
+
+class _EnterpriseUser(_Answer):
+    enterprise_id: str | None = None
+    teams: tuple[str, ...] = ()
+
+
+class _User(_Answer):
+    """The user object of users.info; deleted users come without most flags, and a missing flag is not a yes."""
+
+    id: str
+    team_id: str | None = None
+    name: str | None = None
+    deleted: bool = False
+    is_bot: bool = False
+    is_stranger: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    is_email_confirmed: bool = False
+    tz: str | None = None
+    profile: _Profile = Field(default_factory=_Profile)
+    enterprise_user: _EnterpriseUser = Field(default_factory=_EnterpriseUser)
+
+    def refused(self, asked: SlackId) -> Unserved | None:
+        """Why the bot does not serve them, if it does not."""
+        teams = {self.team_id, self.enterprise_user.enterprise_id, *self.enterprise_user.teams}
+        reasons = {
+            Unserved.BOT: self.is_bot or self.id == "USLACKBOT",
+            Unserved.DEACTIVATED: self.deleted,
+            Unserved.STRANGER: self.is_stranger,
+            Unserved.GUEST: self.is_restricted or self.is_ultra_restricted,
+            Unserved.OTHER_WORKSPACE: asked.team_id not in teams,
+        }
+        return next((why for why, holds in reasons.items() if holds), None)
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
