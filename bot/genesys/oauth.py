@@ -14,11 +14,10 @@ from pydantic import Field, ValidationError
 from bot.errors import Invalid, OutcomeUnknown, SignInEnded
 from bot.genesys.answers import failed_by_answer, failed_on_the_way
 from bot.genesys.model import Maybe, Model, Text
-from bot.genesys.wire import Answer, Lost, NotSent, Wire
+from bot.genesys.wire import SENDABLE, Answer, Lost, NotSent, Wire
 
 CONNECTIONS = 4
-#: Visible ASCII: anything else could not be sent in a header.
-Token = Annotated[str, Field(pattern=r"^[\x21-\x7e]+$")]
+Token = Annotated[str, Field(pattern=SENDABLE)]
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class Presences(Area):
     async def patch_user_presence(self, user_id: str, definition_id: str) -> UserPresence:
         """Sets the presence; any other than On Queue takes the person off queue.
 
-        Operation: patchUserPresencesPurecloud. Permission: none for one's own, but routing:agent:onqueue for On Queue;
+        Operation: patchUserPresencesPurecloud. Permission: none for one's own, but routing:agent:onQueue for On Queue;
         presence:userPresence:edit for another's.
         """
         body = {"presenceDefinition": {"id": definition_id}}

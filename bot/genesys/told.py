@@ -14,7 +14,8 @@ DEFAULT_WAIT_S = 3.0
 #: A longer text is no message, and no code.
 MOST_CHARACTERS = 500
 
-_PERMISSION = re.compile(r"[A-Za-z]\w*:[A-Za-z*]\w*:[A-Za-z*]\w*")
+#: With bounds, since an endless word would be tried from each of its letters.
+_PERMISSION = re.compile(r"\b[A-Za-z]\w{0,99}:[A-Za-z*]\w{0,99}:[A-Za-z*]\w{0,99}")
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?", re.ASCII)
 _SECONDS_IN_WORDS = re.compile(r"\[(\d{1,9})\] seconds", re.ASCII)
 
@@ -88,7 +89,8 @@ def _field(body: ErrorBody) -> str:
     for detail in body.details or ():
         if detail.field_name:
             return detail.field_name
-    return (body.message_params or {}).get("fieldName", "")
+    params = body.message_params or {}
+    return params.get("fieldName") or params.get("field", "")
 
 
 def _missing(body: ErrorBody) -> tuple[str, ...]:

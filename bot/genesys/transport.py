@@ -6,6 +6,7 @@ What must stay true: a write that may have been applied is never sent again, and
 import asyncio
 import json
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from bot.errors import SignInEnded, Unavailable
 from bot.genesys.answers import Failed, failed_by_answer, failed_on_the_way
 from bot.genesys.retrying import Patience
 from bot.genesys.told import correlation_id
-from bot.genesys.wire import READ_S, Answer, Lost, NotSent, Wire
+from bot.genesys.wire import READ_S, SENDABLE, Answer, Lost, NotSent, Wire
 
 T = TypeVar("T")
 Read = Callable[[bytes], T]
@@ -94,6 +95,8 @@ class Transport:
                 await self._sleep(pause_s)
 
     async def _attempt(self, call: Call, token: str, read: Read[T]) -> T:
+        if not re.fullmatch(SENDABLE, token):
+            raise Failed(SignInEnded("the token is none"))
         try:
             async with self._slot():
                 answer = await self._send(call, token)

@@ -14,11 +14,8 @@ from bot.genesys.routingstatus import RoutingStatus
 from bot.genesys.stations import UserStations
 
 
-class Manager(DomainEntityRef):
-    """A user's manager: an object when read, a bare id where a write is echoed."""
-
-
 def _manager(value: Any) -> Any:
+    """A manager is an object when read, and a bare id where a write is echoed."""
     return {"id": value} if isinstance(value, str) and value else value
 
 
@@ -38,7 +35,7 @@ class User(Entity):
     department: Text = ""
     state: Text = ""  #: active, inactive or deleted
     division: Maybe[DomainEntityRef] = None
-    manager: Annotated[Maybe[Manager], BeforeValidator(_manager)] = None
+    manager: Annotated[Maybe[DomainEntityRef], BeforeValidator(_manager)] = None
     presence: Maybe[UserPresence] = None
     routing_status: Maybe[RoutingStatus] = None
     out_of_office: Maybe[OutOfOffice] = None

@@ -19,6 +19,8 @@ READ_S = 10.0
 TRICKLE_S = 2.0
 MOST_BYTES = 8 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
+#: What a header can hold of a token; the HTTP library quotes anything else in its errors.
+SENDABLE = r"^[\x21-\x7e]+$"
 
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 

@@ -13,7 +13,6 @@ from starlette.types import Receive, Scope, Send
 
 from bot.genesys.client import Genesys
 from bot.genesys.transport import Transport
-from tests.serving import serving
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,32 @@ class Scripted:
         await answer(scope, receive, send)
 
 
+@dataclass
+class Doors:
+    """One server for all tests, because starting one takes longer than most tests; each script has its own door."""
+
+    url: str = ""
+    opened: int = 0
+    open: dict[str, Scripted] = field(default_factory=dict)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            _, door, raw_path = scope["raw_path"].decode().split("/", 2)
+            await self.open[door]({**scope, "raw_path": f"/{raw_path}".encode()}, receive, send)
+
+
+doors = Doors()
+
+
 @asynccontextmanager
 async def answering(*answers: Response) -> AsyncIterator[Scripted]:
-    scripted = Scripted(list(answers))
-    async with serving(scripted) as url:
-        scripted.url = url
+    doors.opened += 1
+    door = str(doors.opened)
+    scripted = doors.open[door] = Scripted(list(answers), url=f"{doors.url}/{door}")
+    try:
         yield scripted
+    finally:
+        del doors.open[door]
 
 
 @dataclass
