@@ -11,6 +11,7 @@ import httpx2
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.form import Form
 from bot.slack.reply import Reply
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,10 @@ class Sender:
         answer = await self._client.views_open(trigger_id=trigger_id, view=view)
         opened: str = answer["view"]["id"]
         return opened
+
+    async def update(self, place: Place, form: Form) -> None:
+        """Turns the modal that was opened at once into the form it stood for."""
+        await self._client.views_update(view_id=place.view_id, view=form.view())
 
     async def aclose(self) -> None:
         """Closes the HTTP client; the Slack client belongs to the app."""

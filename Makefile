@@ -1,0 +1,36 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: install demo test check bench lock
+
+install: $(INSTALLED)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(INSTALLED)
+
+demo: $(INSTALLED)
+	$(BIN)/python -m bot sandbox
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest -q
+
+check: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@command -v chromium >/dev/null || { echo "No Chromium found. Install it with: apt-get install -y chromium"; exit 1; }
+	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m tests.documents
+
+bench: $(INSTALLED)
+	$(BIN)/python -m bench.start
+
+lock: $(INSTALLED)
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate \
+		--no-emit-package onqueue --extra postgres --extra dev pyproject.toml -o requirements.lock

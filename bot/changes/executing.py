@@ -1,0 +1,122 @@
+"""Carries out one row: claim it, look, write what is left, look again. Safe to be killed or overtaken anywhere.
+
+Nothing runs a remote effect exactly once; what helps is a fence on the row and a look at Genesys before each write.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+from bot.changes.change import State
+from bot.changes.kinds import AnyChange
+from bot.changes.outcome import End, Outcome
+from bot.changes.rows import LEASE, ChangeRow, ChangeRows, Overtaken
+from bot.clock import Clock
+from bot.errors import OnQueueError, OutcomeUnknown, RateLimited, TimedOut, Unavailable
+from bot.identity.actors import Actor
+
+log = logging.getLogger(__name__)
+
+WRITES = 2  #: a write whose answer was lost and whose effect is not there may be written once more
+LOOKS_S = (0.0, 0.2, 0.4, 0.8, 1.6)  #: pauses before reading back: some effects come after their answer
+GIVE_UP = timedelta(minutes=15)  #: what Genesys did not take by then is no longer wanted
+SLOWEST_RETRY_S = 30.0
+
+
+class Executor:
+    """Runs rows with the token of the person who asked."""
+
+    def __init__(self, rows: ChangeRows, clock: Clock) -> None:
+        self._rows = rows
+        self._clock = clock
+
+    async def run(self, row: ChangeRow, actor: Actor) -> Outcome:
+        """Takes the row and brings it to its end, or leaves it waiting. Overtaken by another runner: waiting."""
+        try:
+            fence = await self._rows.claim(row)
+            async with self._leased(row.id, fence):
+                outcome = await self._settled(row, fence, actor)
+                return await self._kept(row, fence, outcome, actor)
+        except Overtaken:
+            return Outcome(row.id, row.change, End.WAITING, row.before)
+
+    async def _settled(self, row: ChangeRow, fence: int, actor: Actor) -> Outcome:
+        before = row.before
+        try:
+            state = await row.change.read(actor.genesys)
+            if before is None:
+                before = state
+                await self._rows.keep_before(row.id, fence, state)
+            wrote = row.attempts > 0
+            for _ in range(WRITES):
+                rest = row.change.rest(state)
+                if rest is None:
+                    return Outcome(row.id, row.change, End.DONE if wrote else End.ALREADY, before, state)
+                lost = await self._write(row, fence, rest, actor)
+                wrote = True
+                state = await self._look(row.change, actor)
+                if not lost:
+                    break
+        except OnQueueError as problem:
+            return Outcome(row.id, row.change, End.FAILED, before, None, problem)
+        shown = row.change.rest(state) is None
+        return Outcome(row.id, row.change, End.DONE if shown else End.UNKNOWN, before, state)
+
+    async def _write(self, row: ChangeRow, fence: int, rest: AnyChange, actor: Actor) -> bool:
+        """Whether the answer was lost, so that only a look can tell what happened."""
+        await self._rows.calling(row.id, fence)
+        try:
+            await rest.apply(actor.genesys)
+        except OutcomeUnknown:
+            return True
+        return False
+
+    async def _look(self, change: AnyChange, actor: Actor) -> State:
+        """Reads back until the effect shows, for about three seconds."""
+        state: State | None = None
+        for pause_s in LOOKS_S:
+            await asyncio.sleep(pause_s)
+            state = await change.read(actor.genesys)
+            if change.rest(state) is None:
+                break
+        assert state is not None
+        return state
+
+    async def _kept(self, row: ChangeRow, fence: int, outcome: Outcome, actor: Actor) -> Outcome:
+        again = self._again(row, outcome.problem)
+        if again is not None and outcome.problem is not None:
+            await self._rows.wait(row.id, fence, again, outcome.problem)
+            return Outcome(row.id, row.change, End.WAITING, outcome.before, None, outcome.problem)
+        await self._rows.end(row, fence, outcome, token_of=actor.me.id)
+        return outcome
+
+    def _again(self, row: ChangeRow, problem: OnQueueError | None) -> timedelta | None:
+        """When to try again what Genesys could not take now; None: never."""
+        age = self._clock.now() - row.asked_at
+        match problem:
+            case RateLimited(wait_s=wait_s):
+                wait = timedelta(seconds=wait_s)
+            case Unavailable() | TimedOut():
+                wait = timedelta(seconds=min(SLOWEST_RETRY_S, 5.0 + age.total_seconds() / 4))
+            case _:
+                return None
+        return wait if age + wait < GIVE_UP else None
+
+    @asynccontextmanager
+    async def _leased(self, change_id: str, fence: int) -> AsyncIterator[None]:
+        """Renews the lease while the body runs, so that a sweep never takes a living runner's row."""
+
+        async def renewing() -> None:
+            while True:
+                await asyncio.sleep(LEASE.total_seconds() / 3)
+                await self._rows.renew(change_id, fence)
+
+        task = asyncio.create_task(renewing())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError, Overtaken, OnQueueError):
+                await task

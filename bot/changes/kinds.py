@@ -1,0 +1,29 @@
+"""Every kind of change there is, by the name under which it is stored."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.changes.callforwarding import SetForwarding
+from bot.changes.change import Change
+from bot.changes.outofoffice import SetOutOfOffice
+from bot.changes.presence import GoOnQueue, SetPresence
+from bot.changes.queues import SetQueues
+from bot.changes.routingstatus import SetRoutingStatus
+from bot.changes.stations import TakeStation
+
+AnyChange = Change[Any]
+
+KINDS: dict[str, type[AnyChange]] = {
+    "presence.set": SetPresence,
+    "presence.on_queue": GoOnQueue,
+    "routingstatus.set": SetRoutingStatus,
+    "outofoffice.set": SetOutOfOffice,
+    "queues.set": SetQueues,
+    "stations.take": TakeStation,
+    "callforwarding.set": SetForwarding,
+}
+
+
+def load(stored: Mapping[str, Any]) -> AnyChange:
+    """The change that a row holds."""
+    return KINDS[stored["kind"]].model_validate(stored)

@@ -1,0 +1,74 @@
+"""Out of office: only one's own, and always the whole setting."""
+
+from datetime import datetime
+from typing import ClassVar, Literal, Self
+
+from bot.changes.change import Change, Sentence, State
+from bot.genesys.client import Genesys
+from bot.genesys.outofoffice import OutOfOffice
+
+
+class OutOfOfficeNow(State):
+    """The setting; without an end it is indefinite."""
+
+    active: bool
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+class SetOutOfOffice(Change[OutOfOfficeNow]):
+    """On from `starts_at` until `ends_at` (None: until it is ended), or off."""
+
+    kind: Literal["outofoffice.set"] = "outofoffice.set"
+    operations: ClassVar[tuple[str, ...]] = ("getUserOutofoffice", "putUserOutofoffice")
+    state: ClassVar = OutOfOfficeNow
+
+    active: bool
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    async def read(self, genesys: Genesys) -> OutOfOfficeNow:
+        now = await genesys.outofoffice.get_user_outofoffice(self.user_id)
+        ends_at = None if now.indefinite else now.end_date
+        return OutOfOfficeNow(active=now.active, starts_at=now.start_date, ends_at=ends_at)
+
+    def rest(self, state: OutOfOfficeNow) -> Self | None:
+        if not self.active:
+            return self if state.active else None
+        wanted = (True, _minute(self.starts_at), _minute(self.ends_at))
+        return None if wanted == (state.active, _minute(state.starts_at), _minute(state.ends_at)) else self
+
+    async def apply(self, genesys: Genesys) -> None:
+        setting = OutOfOffice(
+            active=self.active,
+            start_date=self.starts_at,
+            end_date=self.ends_at,
+            indefinite=self.active and self.ends_at is None,
+        )
+        await genesys.outofoffice.put_user_outofoffice(self.user_id, setting)
+
+    def inverse(self, before: OutOfOfficeNow) -> "SetOutOfOffice":
+        return SetOutOfOffice(
+            user_id=self.user_id, active=before.active, starts_at=before.starts_at, ends_at=before.ends_at
+        )
+
+    def sentence(self, before: OutOfOfficeNow) -> Sentence:  # noqa: ARG002 - the signature of every change
+        if not self.active:
+            return Sentence(template="your out-of-office is off")
+        if self.ends_at is None:
+            template = "you are out of office from {} until you end it; calls go to voicemail"
+            return Sentence(template=template, values=(self.starts_at,))
+        template = "you are out of office from {}, back on {}; calls go to voicemail meanwhile"
+        return Sentence(template=template, values=(self.starts_at, self.ends_at))
+
+    def shown(self, state: OutOfOfficeNow) -> Sentence:
+        if not state.active:
+            return Sentence(template="your out-of-office is off")
+        if state.ends_at is None:
+            return Sentence(template="you are out of office without an end")
+        return Sentence(template="you are out of office, back on {}", values=(state.ends_at,))
+
+
+def _minute(at: datetime | None) -> datetime | None:
+    """Genesys keeps milliseconds, people mean minutes."""
+    return at.replace(second=0, microsecond=0) if at else None

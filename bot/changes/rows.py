@@ -1,0 +1,226 @@
+"""The rows of changes. Each step is compare-and-set on the fence: who was overtaken changes nothing."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
+
+from bot.audit.entries import record
+from bot.changes import problems
+from bot.changes.change import State
+from bot.changes.kinds import AnyChange, load
+from bot.changes.outcome import End, Outcome
+from bot.clock import Clock
+from bot.errors import OnQueueError
+from bot.identity.slack_people import SlackId
+from bot.store.engine import Database
+from bot.store.tables import changes
+
+LEASE = timedelta(seconds=15)
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+OPEN = ("pending", "executing")
+
+
+class Overtaken(Exception):
+    """The fence moved on: somebody else runs this row."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where and by whom a change was asked. `response_url_sealed` is ciphertext."""
+
+    slack: SlackId
+    link_id: str
+    request_id: str
+    channel: str
+    thread_ts: str | None
+    response_url_sealed: bytes | None
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A stored change as it stood when it was read."""
+
+    id: str
+    change: AnyChange
+    origin: Origin
+    state: str
+    fence: int
+    attempts: int
+    before: State | None
+    after: State | None
+    problem: OnQueueError | None
+    asked_at: datetime
+    undoes: str | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    def outcome(self) -> Outcome:
+        end = End.WAITING if self.is_open else End(self.state)
+        return Outcome(self.id, self.change, end, self.before, self.after, self.problem)
+
+
+class ChangeRows:
+    """Everything that is asked of the table."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def add(self, change: AnyChange, origin: Origin, *, undoes: str | None = None) -> ChangeRow:
+        """A new pending row, which a sweep may take once the lease is over. IntegrityError: undone already."""
+        now = self._clock.now()
+        row = ChangeRow(_short_id(), change, origin, "pending", 0, 0, None, None, None, now, undoes)
+        values = {
+            "id": row.id,
+            "kind": change.kind,
+            "change": change.model_dump(mode="json"),
+            "team_id": origin.slack.team_id,
+            "slack_user": origin.slack.user_id,
+            "link_id": origin.link_id,
+            "genesys_user": change.user_id,
+            "request_id": origin.request_id,
+            "state": "pending",
+            "fence": 0,
+            "lease_until": now + LEASE,
+            "attempts": 0,
+            "channel": origin.channel,
+            "thread_ts": origin.thread_ts,
+            "response_url_sealed": origin.response_url_sealed,
+            "asked_at": now,
+            "told": False,
+            "undoes": undoes,
+        }
+        async with self._database.begin() as tx:
+            await tx.execute(insert(changes).values(values))
+        return row
+
+    async def claim(self, row: ChangeRow) -> int:
+        """Takes the row for this runner and answers the new fence."""
+        state = "executing" if row.is_open else row.state
+        await self._step(row.id, row.fence, fence=row.fence + 1, state=state, lease_until=self._clock.now() + LEASE)
+        return row.fence + 1
+
+    async def renew(self, change_id: str, fence: int) -> None:
+        await self._step(change_id, fence, lease_until=self._clock.now() + LEASE)
+
+    async def keep_before(self, change_id: str, fence: int, before: State) -> None:
+        await self._step(change_id, fence, before=before.model_dump(mode="json"))
+
+    async def calling(self, change_id: str, fence: int) -> None:
+        """Written before each write to Genesys: from here on the effect may be there."""
+        now = self._clock.now()
+        await self._step(change_id, fence, calling_at=now, attempts=changes.c.attempts + 1, lease_until=now + LEASE)
+
+    async def wait(self, change_id: str, fence: int, span: timedelta, problem: OnQueueError) -> None:
+        """Gives the row back, to be tried again after `span`."""
+        again = self._clock.now() + span
+        await self._step(change_id, fence, state="pending", lease_until=again, problem=problems.dump(problem))
+
+    async def end(self, row: ChangeRow, fence: int, outcome: Outcome, *, token_of: str) -> None:
+        """Ends the row, with its audit entry unless nothing was written."""
+        now = self._clock.now()
+        problem = problems.dump(outcome.problem) if outcome.problem else None
+        values: dict[str, Any] = {
+            "state": outcome.end.value,
+            "ended_at": now,
+            "lease_until": now + LEASE,
+            "after": outcome.after.model_dump(mode="json") if outcome.after else None,
+            "problem": problem,
+        }
+        async with self._database.begin() as tx:
+            done = await tx.execute(update(changes).where(_mine(row.id, fence)).values(values))
+            if done.rowcount != 1:
+                raise Overtaken
+            if outcome.end is not End.ALREADY:
+                await record(
+                    tx,
+                    at=now,
+                    change_id=row.id,
+                    kind=row.change.kind,
+                    team_id=row.origin.slack.team_id,
+                    slack_user=row.origin.slack.user_id,
+                    genesys_user=row.change.user_id,
+                    outcome=outcome.end.value,
+                    before=outcome.before.model_dump(mode="json") if outcome.before else None,
+                    after=values["after"],
+                    token_of=token_of,
+                    correlation_id=getattr(outcome.problem, "correlation_id", ""),
+                    request_id=row.origin.request_id,
+                )
+
+    async def told(self, change_id: str) -> None:
+        """Its person has read the end. What answers through a `response_url` is not kept longer than that."""
+        async with self._database.begin() as tx:
+            ended = and_(changes.c.id == change_id, changes.c.state.not_in(OPEN))
+            await tx.execute(update(changes).where(ended).values(told=True, response_url_sealed=None))
+
+    async def due(self, limit: int) -> list[ChangeRow]:
+        """Rows whose runner is gone: open ones to go on with, ended ones to tell."""
+        due = and_(changes.c.told.is_(False), changes.c.lease_until <= self._clock.now())
+        return await self._rows(select(changes).where(due).order_by(changes.c.lease_until).limit(limit))
+
+    async def find(self, change_id: str) -> ChangeRow | None:
+        found = await self._rows(select(changes).where(changes.c.id == change_id))
+        return found[0] if found else None
+
+    async def newest_done(self, slack: SlackId, kinds: Sequence[str] = ()) -> ChangeRow | None:
+        """A person's newest change that took effect, of any kind or of some."""
+        whose = and_(changes.c.team_id == slack.team_id, changes.c.slack_user == slack.user_id)
+        query = select(changes).where(whose, changes.c.state == "done")
+        query = query.where(changes.c.kind.in_(kinds)) if kinds else query
+        found = await self._rows(query.order_by(changes.c.asked_at.desc(), changes.c.id).limit(1))
+        return found[0] if found else None
+
+    async def is_undone(self, change_id: str) -> bool:
+        """Whether an undo of it was tried and did not fail."""
+        undo = and_(changes.c.undoes == change_id, or_(changes.c.state != "failed"))
+        return bool(await self._rows(select(changes).where(undo)))
+
+    async def _step(self, change_id: str, fence_now: int, **values: Any) -> None:
+        async with self._database.begin() as tx:
+            done = await tx.execute(update(changes).where(_mine(change_id, fence_now)).values(values))
+        if done.rowcount != 1:
+            raise Overtaken
+
+    async def _rows(self, query: Any) -> list[ChangeRow]:
+        async with self._database.read() as tx:
+            return [_row(row) for row in (await tx.execute(query)).all()]
+
+
+def _mine(change_id: str, fence: int) -> ColumnElement[bool]:
+    return and_(changes.c.id == change_id, changes.c.fence == fence)
+
+
+def _row(row: Row[Any]) -> ChangeRow:
+    change = load(row.change)
+    origin = Origin(
+        slack=SlackId(row.team_id, row.slack_user),
+        link_id=row.link_id,
+        request_id=row.request_id,
+        channel=row.channel,
+        thread_ts=row.thread_ts,
+        response_url_sealed=row.response_url_sealed,
+    )
+    return ChangeRow(
+        id=row.id,
+        change=change,
+        origin=origin,
+        state=row.state,
+        fence=row.fence,
+        attempts=row.attempts,
+        before=change.state.model_validate(row.before) if row.before else None,
+        after=change.state.model_validate(row.after) if row.after else None,
+        problem=problems.load(row.problem) if row.problem else None,
+        asked_at=row.asked_at,
+        undoes=row.undoes,
+    )
+
+
+def _short_id() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(6))

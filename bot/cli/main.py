@@ -1,0 +1,31 @@
+"""The command line: finds the subcommand, and says what is wrong in sentences."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot.cli import keys, manifest, migrate, sandbox, web
+from bot.errors import SettingsError, StoreUnavailable
+
+COMMANDS = {"sandbox": sandbox, "web": web, "migrate": migrate, "manifest": manifest, "keys": keys}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one subcommand and answers its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="OnQueue: Genesys Cloud from Slack.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        described = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        module.arguments(described)
+        described.set_defaults(run=module.run)
+    chosen = parser.parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen)
+    except SettingsError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"{problem}\n")
+        return 2
+    except StoreUnavailable as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return code

@@ -1,0 +1,55 @@
+"""People by mention, e-mail or a part of their name."""
+
+from bot.errors import Choice, NotFound, Unclear, Why
+from bot.genesys.client import Genesys
+from bot.genesys.users import User
+from bot.grammar.people import Email, GenesysId, Mention, NamePart, person
+from bot.identity.identity import Identity
+from bot.identity.slack_people import SlackId, SlackPeople
+
+
+class People:
+    """Finds the Genesys user that somebody means, with the asker's own rights."""
+
+    def __init__(self, identity: Identity, slack_people: SlackPeople) -> None:
+        self._identity = identity
+        self._slack_people = slack_people
+
+    async def find(self, said: str, *, asker: SlackId, genesys: Genesys) -> User:
+        """Raises `Unclear`: nobody, several, or a Slack user whom no Genesys account belongs to."""
+        match person(said):
+            case Mention(id=user_id):
+                return await self._mentioned(SlackId(asker.team_id, user_id), said, genesys)
+            case Email(address=address):
+                return _only(await genesys.users.search_email(address), said)
+            case GenesysId(id=user_id):
+                return await _by_id(user_id, said, genesys)
+            case NamePart(text=text):
+                return _only(await genesys.users.search(text), text)
+
+    async def _mentioned(self, slack: SlackId, said: str, genesys: Genesys) -> User:
+        """The linked account; else the Slack e-mail, exact, on an active Genesys user; else a question."""
+        linked = await self._identity.linked_to(slack)
+        if linked:
+            return await _by_id(linked.id, said, genesys)
+        email = (await self._slack_people.person(slack)).email
+        found = await genesys.users.search_email(email) if email else ()
+        if len(found) != 1:
+            raise Unclear(Why.NOT_LINKED_PERSON, said)
+        return found[0]
+
+
+async def _by_id(user_id: str, said: str, genesys: Genesys) -> User:
+    try:
+        return await genesys.users.get_user(user_id)
+    except NotFound as error:
+        raise Unclear(Why.NOBODY, said) from error
+
+
+def _only(found: tuple[User, ...], said: str) -> User:
+    if not found:
+        raise Unclear(Why.NOBODY, said)
+    if len(found) > 1:
+        choices = [Choice(value=user.id, label=user.name, hint=user.email) for user in found]
+        raise Unclear(Why.SEVERAL_PEOPLE, said, choices)
+    return found[0]

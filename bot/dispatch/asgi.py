@@ -1,0 +1,45 @@
+"""The HTTP side: Slack's deliveries, the link pages, and what a load balancer asks."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.dispatch.guard import Guard, Refused
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+Ready = Callable[[], Awaitable[dict[str, bool]]]
+
+
+def web_app(*, guard: Guard, bolt: AsyncApp, pages: Sequence[BaseRoute], ready: Ready, lifespan: Lifespan) -> Starlette:
+    """Everything that answers over HTTP."""
+
+    async def slack_events(request: Request) -> Response:
+        try:
+            body = await guard.body(request)
+        except Refused as refused:
+            return refused.response
+        headers: dict[str, str | Sequence[str]] = dict(request.headers)
+        answer = await bolt.async_dispatch(AsyncBoltRequest(body=body.decode(), headers=headers))
+        content_type = answer.first_headers().get("content-type", "text/plain")
+        return Response(answer.body, status_code=answer.status, media_type=content_type)
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_: Request) -> Response:
+        checks = await ready()
+        return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
+
+    routes = [
+        Route("/slack/events", slack_events, methods=["POST"]),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        *pages,
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)

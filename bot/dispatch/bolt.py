@@ -1,0 +1,155 @@
+"""The Bolt app: one listener a payload type, then a dict, so that identity and refusals are the same everywhere.
+
+Listeners acknowledge and hand the work to `Tasks`; with `process_before_response` the answer leaves in the same breath
+instead of after Bolt's poll of ten milliseconds.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.dispatch import payloads
+from bot.dispatch.router import Action, Router
+from bot.dispatch.seen import Seen
+from bot.dispatch.tasks import Tasks
+from bot.dispatch.work import ASKING, Work
+from bot.errors import FieldError
+from bot.slack.blocks import option
+from bot.slack.sender import TITLE
+
+log = logging.getLogger(__name__)
+
+ANY = re.compile(r"[\s\S]+")
+Body = dict[str, Any]
+
+
+class Listeners:
+    """What Bolt calls."""
+
+    def __init__(
+        self,
+        *,
+        work: Work,
+        tasks: Tasks,
+        seen: Seen,
+        router: Router,
+        unknown: Action,
+        command: str,
+        field_sentence: Callable[[FieldError], str],
+    ) -> None:
+        self._work = work
+        self._tasks = tasks
+        self._seen = seen
+        self._router = router
+        self._unknown = unknown
+        self._command = command
+        self._field_sentence = field_sentence
+
+    async def command(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
+        await ack()
+        delivery = payloads.command(body, _key(req), self._command)
+        if not self._seen.here(delivery.key):
+            self._tasks.start(self._work.words(delivery))
+
+    async def action(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
+        await ack()
+        name = _name(body["actions"][0])
+        delivery = payloads.interaction(body, _key(req))
+        if name and not self._seen.here(delivery.key):
+            self._tasks.start(self._work.action(delivery, self._router.actions.get(name, self._unknown)))
+
+    async def view(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
+        """Checked without I/O; then the form turns into "asking…", which the answer replaces."""
+        delivery = payloads.interaction(body, _key(req))
+        view = self._router.views.get(body["view"].get("callback_id", ""))
+        if view is None:
+            await ack(response_action="clear")
+            return
+        try:
+            view.check(delivery.values, self._work.now())
+        except FieldError as error:
+            await ack(response_action="errors", errors={error.field: self._field_sentence(error)})
+            return
+        await ack(response_action="update", view=ASKING.view(TITLE))
+        if not self._seen.here(delivery.key):
+            self._tasks.start(self._work.view(delivery, view))
+
+    async def options(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
+        """Here the acknowledgement is the answer."""
+        delivery = payloads.interaction(body, _key(req))
+        found = await self._work.options(delivery, _name(body), str(body.get("value") or ""))
+        await ack(options=[option(choice) for choice in found[:100]])
+
+    async def shortcut(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
+        await ack()
+        delivery = payloads.interaction(body, _key(req))
+        shortcut = self._router.shortcuts.get(body.get("callback_id", ""))
+        if shortcut and not self._seen.here(delivery.key):
+            self._tasks.start(self._work.shortcut(delivery, shortcut))
+
+    async def event(self, ack: AsyncAck, body: Body, event: Body) -> None:
+        """Words in a DM or after a mention; edits, joins and what bots say are not words to the bot."""
+        await ack()
+        spoken = not event.get("subtype") and not event.get("bot_id") and event.get("user")
+        if not spoken or (event["type"] == "message" and event.get("channel_type") != "im"):
+            return
+        delivery = payloads.message(body, event)
+        if not self._seen.here(delivery.key):
+            self._tasks.start(self._work.words(delivery))
+
+
+class Workspace:
+    """The own workspace, asked once: Bolt's default asks `auth.test` on every request."""
+
+    def __init__(self, client: AsyncWebClient, token: str) -> None:
+        self._client = client
+        self._token = token
+        self._known: AuthorizeResult | None = None
+
+    async def authorize(self, **_: object) -> AuthorizeResult:
+        """Bolt's `authorize`. While Slack does not answer, the bot works without knowing its own user id."""
+        if self._known is None:
+            try:
+                answer = await self._client.auth_test()
+            except (SlackApiError, OSError, TimeoutError) as error:
+                log.warning("slack did not say who the bot is: %s", type(error).__name__)
+                return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._token)
+            self._known = AuthorizeResult.from_auth_test_response(bot_token=self._token, auth_test_response=answer)
+        return self._known
+
+
+def bolt_app(listeners: Listeners, client: AsyncWebClient, token: str) -> AsyncApp:
+    """The app. The guard has verified the signature before a request comes here."""
+    app = AsyncApp(
+        client=client,
+        authorize=Workspace(client, token).authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+    )
+    app.command(ANY)(listeners.command)
+    app.action(ANY)(listeners.action)
+    app.view(ANY)(listeners.view)
+    app.options(ANY)(listeners.options)
+    app.shortcut(ANY)(listeners.shortcut)
+    app.event("message")(listeners.event)
+    app.event("app_mention")(listeners.event)
+    return app
+
+
+def _key(req: AsyncBoltRequest) -> str:
+    """A signature stands for its request: it covers the body and the time."""
+    return (req.headers.get("x-slack-signature") or [""])[0]
+
+
+def _name(action: Body) -> str:
+    """An action id without the number that keeps it unique in its message."""
+    return str(action.get("action_id", "")).partition("/")[0]

@@ -1,0 +1,74 @@
+"""Slack's payloads → `Delivery` (docs.slack.dev, "Handling user interaction", "Implementing slash commands")."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dispatch.work import Delivery
+from bot.identity.slack_people import SlackId
+from bot.slack.form import Values
+from bot.slack.sender import Place
+
+Body = Mapping[str, Any]
+MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
+
+
+def command(body: Body, key: str, root: str) -> Delivery:
+    """`/gc join billing`, or `/gc-join billing`, whose verb is in its name."""
+    slack = SlackId(str(body.get("enterprise_id") or body.get("team_id", "")), str(body.get("user_id", "")))
+    verb = str(body.get("command", "")).removeprefix(root).removeprefix("-")
+    words = f"{verb} {body.get('text', '')}".strip()
+    place = Place(slack.user_id, str(body.get("channel_id", "")), response_url=body.get("response_url"))
+    return Delivery(slack, place, key, words=words, trigger_id=str(body.get("trigger_id", "")))
+
+
+def interaction(body: Body, key: str) -> Delivery:
+    """A click, a pick, a submission, a shortcut or an option load."""
+    user = body.get("user") or {}
+    slack = _slack(body, user.get("id", ""))
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
+    view = body.get("view") or {}
+    place = Place(
+        slack.user_id,
+        channel,
+        response_url=body.get("response_url"),
+        view_id=view.get("id"),
+        replaces=True,
+    )
+    return Delivery(
+        slack,
+        place,
+        key,
+        picked=_picked((body.get("actions") or [{}])[0]),
+        values=Values.of((view.get("state") or {}).get("values") or {}),
+        trigger_id=str(body.get("trigger_id", "")),
+    )
+
+
+def message(body: Body, event: Body) -> Delivery:
+    """Words in the bot's DM, or after a mention of it, which is taken off."""
+    slack = _slack(body, str(event.get("user", "")))
+    mentioned = event["type"] == "app_mention"
+    words = str(event.get("text") or "")
+    words = MENTION.sub("", words, count=1) if mentioned else words
+    thread_ts = event.get("thread_ts") or (event.get("ts") if mentioned else None)
+    place = Place(slack.user_id, str(event.get("channel", "")), thread_ts=thread_ts)
+    return Delivery(slack, place, str(body.get("event_id", "")), words=words.strip())
+
+
+def _slack(body: Body, user_id: str) -> SlackId:
+    """The enterprise on Grid, else the user's own workspace: a stranger's team is not the channel's."""
+    user = body.get("user") or {}
+    team = (body.get("team") or {}).get("id") or body.get("team_id") or ""
+    enterprise = (body.get("enterprise") or {}).get("id") or body.get("enterprise_id")
+    own = user.get("team_id") if isinstance(user, dict) else None
+    return SlackId(str(enterprise or own or team), user_id)
+
+
+def _picked(action: Body) -> tuple[str, ...]:
+    if option := action.get("selected_option"):
+        return (str(option.get("value", "")),)
+    if options := action.get("selected_options"):
+        return tuple(str(option.get("value", "")) for option in options)
+    return (str(action["value"]),) if action.get("value") else ()

@@ -1,0 +1,109 @@
+"""One thing that one person asked, with all that a handler may use to answer it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.changes.door import Door
+from bot.changes.rows import Origin
+from bot.clock import Clock
+from bot.directory.people import People
+from bot.directory.presences import Presences
+from bot.dispatch.asked import AskedRows
+from bot.errors import NotLinked
+from bot.genesys.client import Genesys
+from bot.grammar.words import Words
+from bot.identity.actors import Actor
+from bot.identity.identity import Identity
+from bot.identity.linking import Linking
+from bot.identity.links import Me
+from bot.identity.slack_people import SlackId, SlackPeople
+from bot.slack.form import Form, Values
+from bot.slack.reply import Reply
+from bot.slack.sender import Place
+
+NO_VALUES = Values({}, {})
+
+
+@dataclass(frozen=True)
+class Help:
+    """What the help tells of a verb."""
+
+    usage: str
+    does: str
+    aliases: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is built once and used by every turn."""
+
+    door: Door
+    identity: Identity
+    slack_people: SlackPeople
+    linking: Linking
+    people: People
+    presences: Presences
+    asked: AskedRows
+    clock: Clock
+    command: str
+    default_zone: ZoneInfo
+    help: Mapping[str, Help]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who asked what, where. `picked` holds the values of a click or a menu, `values` those of a form."""
+
+    desk: Desk
+    slack: SlackId
+    zone: ZoneInfo
+    place: Place
+    request_id: str
+    said: str
+    words: Words
+    actor: Actor | None = None
+    picked: tuple[str, ...] = ()
+    values: Values = NO_VALUES
+    run: "Callable[[Turn, str], Awaitable[Reply | Form]] | None" = field(default=None, repr=False)
+
+    @property
+    def me(self) -> Me:
+        """The person's Genesys user; raises `NotLinked`."""
+        if self.actor is None:
+            raise NotLinked
+        return self.actor.me
+
+    @property
+    def genesys(self) -> Genesys:
+        """Genesys with the person's own token; raises `NotLinked`."""
+        if self.actor is None:
+            raise NotLinked
+        return self.actor.genesys
+
+    @property
+    def now(self) -> datetime:
+        return self.words.now
+
+    def saying(self, text: str) -> "Turn":
+        """The same turn with other words behind the verb."""
+        return replace(self, words=Words(text, now=self.now, zone=self.zone))
+
+    async def again(self, text: str) -> Reply | Form:
+        """Runs other words as if this person had typed them here."""
+        assert self.run is not None
+        return await self.run(self, text)
+
+    def origin(self) -> Origin:
+        """Where a change that this turn asks for comes from."""
+        assert self.actor is not None
+        return Origin(
+            slack=self.slack,
+            link_id=self.actor.link_id,
+            request_id=self.request_id,
+            channel=self.place.channel,
+            thread_ts=self.place.thread_ts,
+            response_url_sealed=self.desk.asked.sealed(self.place.response_url),
+        )

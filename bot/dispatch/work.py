@@ -1,0 +1,203 @@
+"""Runs a handler for what was asked, and brings its answer to where it was asked."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.dispatch.router import Action, Router, Shortcut, Verb, View
+from bot.dispatch.seen import Seen
+from bot.dispatch.turn import NO_VALUES, Desk, Turn
+from bot.errors import OnQueueError, TimedOut
+from bot.grammar.verbs import VerbWords, find_verb
+from bot.grammar.words import Words
+from bot.identity.slack_people import SlackId
+from bot.slack.blocks import Option
+from bot.slack.form import Form, Values
+from bot.slack.mrkdwn import mrkdwn
+from bot.slack.reply import Reply
+from bot.slack.sender import Place, Sender
+
+log = logging.getLogger(__name__)
+
+ASKING_AFTER_S = 0.7
+ENDS_AFTER_S = 25.0
+OPTIONS_WITHIN_S = 2.5
+ASKING = Reply([mrkdwn("Asking Genesys…")])
+
+Refuse = Callable[[Exception, Turn], Awaitable[Reply]]
+Labelled = Callable[[Turn, str], Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What Slack brought: who, where, and the key under which it counts once."""
+
+    slack: SlackId
+    place: Place
+    key: str
+    words: str = ""
+    picked: tuple[str, ...] = ()
+    values: Values = NO_VALUES
+    trigger_id: str = ""
+
+
+class Work:
+    """The way from a delivery to the message that answers it."""
+
+    def __init__(
+        self, *, desk: Desk, router: Router, labelled: Labelled, refuse: Refuse, sender: Sender, seen: Seen
+    ) -> None:
+        self._desk = desk
+        self._router = router
+        self._labelled = labelled
+        self._refuse = refuse
+        self._sender = sender
+        self._seen = seen
+        self._verbs = [verb.words for verb in router.verbs.values()]
+
+    def now(self) -> datetime:
+        """The moment that submissions are checked against."""
+        return self._desk.clock.now()
+
+    async def words(self, delivery: Delivery) -> None:
+        """A command, or words to the bot."""
+        await self._once(delivery, lambda turn: self.run(turn, delivery.words))
+
+    async def action(self, delivery: Delivery, action: Action) -> None:
+        """A click or a pick."""
+        await self._once(delivery, self._linked(action.handler), opens=action.opens)
+
+    async def shortcut(self, delivery: Delivery, shortcut: Shortcut) -> None:
+        """A global shortcut: always a modal."""
+        await self._once(delivery, self._linked(shortcut.handler), opens=True)
+
+    async def view(self, delivery: Delivery, view: View) -> None:
+        """A submitted form."""
+        await self._once(delivery, self._linked(view.handler))
+
+    async def options(self, delivery: Delivery, action_id: str, typed: str) -> list[Option]:
+        """What a menu shows, within Slack's three seconds; an empty list at worst."""
+        load = self._router.loads.get(action_id)
+        if load is None:
+            return []
+        try:
+            async with asyncio.timeout(OPTIONS_WITHIN_S):
+                turn = await self._actor(await self._turn(delivery))
+                return await load(turn, typed)
+        except (OnQueueError, TimeoutError) as error:
+            log.info("a menu stays empty: %s", type(error).__name__)
+            return []
+
+    async def resume(self, delivery: Delivery) -> None:
+        """What was asked before linking: it came already, so it is not looked for among the seen."""
+        await self._answer(delivery, lambda turn: self.run(turn, delivery.words), opens=False)
+
+    async def run(self, turn: Turn, text: str) -> Reply | Form:
+        """Finds the verb and calls its handler with the words behind it."""
+        turn = replace(turn, said=text)
+        if not text.strip():
+            text = "status"
+        verb, rest = await self._verb(turn, text)
+        if isinstance(verb, str):
+            return await self._labelled((await self._actor(turn)).saying(rest), verb)
+        if verb.needs_link:
+            turn = await self._actor(turn)
+        return await verb.handler(turn.saying(rest))
+
+    async def _verb(self, turn: Turn, text: str) -> tuple[Verb | str, str]:
+        """A verb, or one of the organisation's own presences, whose labels cost a call and so come last."""
+        first = text.split(maxsplit=1)[0].casefold()
+        exact = any(first == name for verb in self._verbs for name in (verb.word, *verb.aliases))
+        labels = () if exact else await self._labels(turn)
+        word, rest = find_verb(text, [*self._verbs, *(VerbWords(label) for label in labels)])
+        return self._router.verbs.get(word, word), rest
+
+    async def _labels(self, turn: Turn) -> tuple[str, ...]:
+        try:
+            actor = (await self._actor(turn)).genesys
+            return tuple(await self._desk.presences.labels(actor))
+        except OnQueueError:  # Without a link or Genesys the built-in verbs still work.
+            return ()
+
+    def _linked(self, handler: Callable[[Turn], Awaitable[Reply | Form]]) -> Callable[[Turn], Awaitable[Reply | Form]]:
+        async def with_actor(turn: Turn) -> Reply | Form:
+            return await handler(await self._actor(turn))
+
+        return with_actor
+
+    async def _once(
+        self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool = False
+    ) -> None:
+        if await self._seen.first(delivery.key):
+            await self._answer(delivery, handler, opens=opens)
+
+    async def _answer(
+        self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool
+    ) -> None:
+        request_id = secrets.token_hex(4)
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            place = delivery.place
+            try:
+                if opens:
+                    view_id = await self._sender.open(delivery.trigger_id, ASKING.view("OnQueue"))
+                    place = replace(place, view_id=view_id, response_url=None)
+                work = asyncio.create_task(self._reply(replace(delivery, place=place), handler, request_id))
+                done, _ = await asyncio.wait({work}, timeout=ASKING_AFTER_S)
+                if not done and not opens:
+                    place = await self._sender.send(place, ASKING)
+                await self._send(place, await work)
+            except SlackApiError as error:
+                log.warning("slack refused an answer: %s", error.response.get("error"))
+
+    async def _send(self, place: Place, answer: Reply | Form) -> None:
+        if isinstance(answer, Form):
+            await self._sender.update(place, answer)
+            return
+        await self._sender.send(place, answer)
+        if answer.tells:
+            await self._desk.door.told(answer.tells)
+
+    async def _reply(
+        self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], request_id: str
+    ) -> Reply | Form:
+        turn = self._bare_turn(delivery, request_id)
+        try:
+            async with asyncio.timeout(ENDS_AFTER_S):
+                turn = await self._turn(delivery, request_id)
+                return await handler(turn)
+        except TimeoutError:
+            return await self._refuse(TimedOut(), turn)
+        except OnQueueError as error:
+            return await self._refuse(error, turn)
+        except Exception as error:  # The outermost loop of one answer: a person gets a sentence, the log the trace.
+            log.exception("a handler failed")
+            return await self._refuse(error, turn)
+
+    async def _turn(self, delivery: Delivery, request_id: str = "") -> Turn:
+        person = await self._desk.slack_people.person(delivery.slack)
+        words = Words("", now=self._desk.clock.now(), zone=person.zone)
+        return replace(self._bare_turn(delivery, request_id), zone=person.zone, words=words)
+
+    def _bare_turn(self, delivery: Delivery, request_id: str) -> Turn:
+        zone = self._desk.default_zone
+        return Turn(
+            desk=self._desk,
+            slack=delivery.slack,
+            zone=zone,
+            place=delivery.place,
+            request_id=request_id,
+            said=delivery.words,
+            words=Words("", now=self._desk.clock.now(), zone=zone),
+            picked=delivery.picked,
+            values=delivery.values,
+            run=self.run,
+        )
+
+    async def _actor(self, turn: Turn) -> Turn:
+        return turn if turn.actor else replace(turn, actor=await self._desk.identity.actor(turn.slack))

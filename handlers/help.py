@@ -1,0 +1,40 @@
+"""Help, derived from the verbs themselves."""
+
+from bot.dispatch.router import Router
+from bot.dispatch.turn import Help, Turn
+from bot.errors import Unclear, Why
+from bot.grammar.verbs import VerbWords, find_verb
+from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.reply import Reply
+
+router = Router()
+
+
+@router.verb(
+    "help [VERB]",
+    does="Shows what I can do, or how one verb works.",
+    aliases=("?",),
+    examples=("help", "help ooo"),
+    needs_link=False,
+)
+async def show(turn: Turn) -> Reply:
+    verbs = turn.desk.help
+    if not turn.words.text:
+        lines = [mrkdwn("`{} {}` {}", turn.desk.command, entry.usage, _first(entry.does)) for entry in verbs.values()]
+        ending = mrkdwn("`{} help VERB` tells more. The same words work in a message to me.", turn.desk.command)
+        return Reply([mrkdwn("*What I can do for you in Genesys:*"), *lines, ending])
+    word, rest = find_verb(turn.words.text, [VerbWords(word, entry.aliases) for word, entry in verbs.items()])
+    if rest:
+        raise Unclear(Why.TOO_MUCH, rest)
+    return Reply(_whole(verbs[word], turn.desk.command))
+
+
+def _whole(entry: Help, command: str) -> list[Mrkdwn]:
+    lines = [mrkdwn("`{} {}`", command, entry.usage), mrkdwn("{}", entry.does)]
+    if entry.aliases:
+        lines.append(mrkdwn("Also: {}", ", ".join(entry.aliases)))
+    return [*lines, *(mrkdwn("Example: `{} {}`", command, example) for example in entry.examples)]
+
+
+def _first(text: str) -> str:
+    return text.split(". ", maxsplit=1)[0].rstrip(".") + "."

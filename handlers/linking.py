@@ -1,0 +1,37 @@
+"""Linking and unlinking a Genesys account; the pages are in `linking_pages.py`."""
+
+from bot.dispatch.router import Router
+from bot.dispatch.turn import Turn
+from bot.slack.blocks import Button
+from bot.slack.mrkdwn import mrkdwn
+from bot.slack.reply import Reply
+
+router = Router()
+
+
+@router.verb("link", does="Links your Genesys account, or another one.", examples=("link",), needs_link=False)
+async def link(turn: Turn) -> Reply:
+    turn.words.nothing()
+    url = await turn.desk.linking.offer(turn.slack)
+    text = "Open this page to link your Genesys account. It works once, for ten minutes, and only for you."
+    return Reply([mrkdwn(text)], [Button("Link my Genesys account", "link.open", style="primary", url=url)])
+
+
+@router.action("link.open")
+async def opened(turn: Turn) -> Reply:
+    """The button's page opens by itself; its click needs no more than an answer."""
+    return Reply([mrkdwn("The page is open in your browser, *{}*.", turn.me.name)])
+
+
+@router.verb(
+    "unlink",
+    does="Ends the link to your Genesys account and revokes its sign-in.",
+    examples=("unlink",),
+    needs_link=False,
+)
+async def unlink(turn: Turn) -> Reply:
+    turn.words.nothing()
+    ended = await turn.desk.identity.unlink(turn.slack)
+    if ended is None:
+        return Reply([mrkdwn("You are not linked to a Genesys account. Nothing was changed.")])
+    return Reply([mrkdwn("You are no longer linked to *{}* ({}); the sign-in is revoked.", ended.name, ended.email)])

@@ -1,0 +1,115 @@
+"""What became of a change, in words: for who waits, and through the teller for who no longer does."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.changes.kinds import AnyChange
+from bot.changes.outcome import End, NotUndone, NoUndo, Outcome
+from bot.changes.rows import ChangeRow
+from bot.dispatch.turn import Turn
+from bot.errors import GenesysError, OnQueueError, RateLimited
+from bot.policy.verdict import Judgement
+from bot.slack.blocks import Button, Element
+from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.reply import Reply
+from bot.slack.sender import Place, Sender
+from handlers.refusals import UNCHANGED, genesys_sentence
+from handlers.wording import said
+
+STATUS = Button("My status", "panel.show")
+
+NOT_UNDONE = {
+    NoUndo.NOTHING: "There is nothing to undo.",
+    NoUndo.TOO_LATE: "That is more than ten minutes ago; it can't be undone any more.",
+    NoUndo.ALREADY_UNDONE: "That was undone already.",
+    NoUndo.NO_WAY_BACK: "There is no way back from that.",
+    NoUndo.CHANGED_SINCE: "Somebody changed it since: now",
+    NoUndo.NOT_YOURS: "That is another person's change.",
+}
+
+
+async def propose(turn: Turn, change: AnyChange) -> Reply:
+    """Puts a change through the door and says what became of it."""
+    assert turn.actor is not None
+    outcome = await turn.desk.door.propose(change, turn.actor, turn.origin())
+    if isinstance(outcome, Judgement):
+        return Reply(
+            [mrkdwn("That needs a confirmation, which I can't ask for yet: {}. {}", outcome.reason, UNCHANGED)]
+        )
+    return reply(outcome, zone=turn.zone, now=turn.now)
+
+
+async def undo(turn: Turn, change_id: str | None = None) -> Reply:
+    """Takes back one change, or the newest."""
+    assert turn.actor is not None
+    outcome = await turn.desk.door.undo(turn.actor, turn.origin(), change_id)
+    if isinstance(outcome, NotUndone):
+        text = mrkdwn("{}", NOT_UNDONE[outcome.why])
+        if outcome.now:
+            text = mrkdwn("{} {}.", text, said(outcome.now, zone=turn.zone, now=turn.now))
+        return Reply([mrkdwn("{} {}", text, UNCHANGED)], [STATUS])
+    undone = reply(outcome, zone=turn.zone, now=turn.now)
+    if outcome.end is not End.DONE:
+        return undone
+    return replace(undone, lines=[mrkdwn("Undone. {}", undone.lines[0]), *undone.lines[1:]], elements=[STATUS])
+
+
+def reply(outcome: Outcome, *, zone: ZoneInfo, now: datetime) -> Reply:
+    """One outcome for its person."""
+    elements: list[Element] = [STATUS]
+    if outcome.can_undo:
+        elements.insert(0, Button("Undo", "undo.press", outcome.change_id))
+    tells = None if outcome.end is End.WAITING else outcome.change_id
+    return Reply([_sentence(outcome, zone, now), mrkdwn("Request #{}", outcome.change_id)], elements, tells)
+
+
+def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    match outcome:
+        case Outcome(end=End.DONE, before=before) if before is not None:
+            return mrkdwn("*Done:* {}.", said(outcome.change.sentence(before), zone=zone, now=now))
+        case Outcome(end=End.ALREADY, after=after) if after is not None:
+            return mrkdwn("*Already so:* {}. {}", said(outcome.change.shown(after), zone=zone, now=now), UNCHANGED)
+        case Outcome(end=End.WAITING, problem=RateLimited() as problem):
+            text = "*Waiting:* {} I keep your request and tell you when it is done."
+            return mrkdwn(text, genesys_sentence(problem))
+        case Outcome(end=End.WAITING):
+            text = "*Waiting:* Genesys isn't answering. I keep your request for 15 minutes and tell you how it ends."
+            return mrkdwn(text)
+        case Outcome(end=End.UNKNOWN, after=after) if after is not None:
+            text = "*Not certain:* Genesys took the request, but still shows that {}. Look again in a minute."
+            return mrkdwn(text, said(outcome.change.shown(after), zone=zone, now=now))
+        case Outcome(end=End.UNKNOWN):
+            return mrkdwn("*Not certain:* I can't see whether Genesys did it. Look at `status` before you try again.")
+        case Outcome(problem=problem):
+            return mrkdwn("*Not done:* {} {}", _problem(problem), UNCHANGED)
+
+
+def _problem(problem: OnQueueError | None) -> Mrkdwn:
+    if isinstance(problem, GenesysError):
+        return genesys_sentence(problem)
+    return mrkdwn("your Genesys sign-in has ended; link again.")
+
+
+Unsealed = Callable[[bytes | None], str | None]
+Zone = Callable[[ChangeRow], Awaitable[ZoneInfo]]
+
+
+def teller(
+    sender: Sender, unsealed: Unsealed, zone_of: Zone, now: Callable[[], datetime]
+) -> Callable[[ChangeRow, Outcome], Awaitable[None]]:
+    """Tells the end of a change for which nobody waits any more: where it was asked, or else by DM."""
+
+    async def tell(row: ChangeRow, outcome: Outcome) -> None:
+        origin = row.origin
+        place = Place(
+            user=origin.slack.user_id,
+            channel=origin.channel,
+            thread_ts=origin.thread_ts,
+            response_url=unsealed(origin.response_url_sealed),
+            replaces=True,
+        )
+        await sender.send(place, reply(outcome, zone=await zone_of(row), now=now()))
+
+    return tell

@@ -1,0 +1,172 @@
+"""Presence: on and off queue, breaks and the organisation's own labels, and back."""
+
+from bot.changes.outofoffice import SetOutOfOffice
+from bot.changes.presence import GoOnQueue, PresenceNow, SetPresence, presence_now
+from bot.changes.rows import ChangeRow
+from bot.dispatch.router import Router
+from bot.dispatch.turn import Turn
+from bot.errors import Unclear, Why
+from bot.genesys.presence import same_presence
+from bot.slack.blocks import Button
+from bot.slack.mrkdwn import mrkdwn
+from bot.slack.reply import Reply
+from handlers.arriving import hindrances, read_day
+from handlers.outcomes import propose
+
+router = Router()
+
+AWAY = ("Break", "Meal", "Away", "Meeting", "Training", "Busy", "Offline")
+
+
+@router.verb(
+    "on", does="Goes on queue, and says what still stops calls.", aliases=("onqueue",), examples=("on",), everyday=True
+)
+async def on(turn: Turn) -> Reply:
+    return await _go_on(_without_end(turn))
+
+
+@router.action("presence.on")
+async def on_pressed(turn: Turn) -> Reply:
+    return await _go_on(turn)
+
+
+@router.shortcut(
+    "presence.on_queue", name="Go on queue", description="Shows your state, with the button that takes you on queue."
+)
+async def on_from_shortcut(turn: Turn) -> Reply:  # noqa: ARG001 - the signature of every handler
+    """A shortcut says what will happen before it acts."""
+    text = "This sets your presence to On Queue, so that calls from your joined queues reach you."
+    return Reply([mrkdwn(text)], [Button("Go on queue", "presence.on", style="primary")])
+
+
+@router.verb(
+    "off", does="Goes off queue: Available.", aliases=("offqueue", "available"), examples=("off",), everyday=True
+)
+async def off(turn: Turn) -> Reply:
+    return await _go(_without_end(turn), "Available")
+
+
+@router.action("presence.off")
+async def off_pressed(turn: Turn) -> Reply:
+    return await _go(turn, "Available")
+
+
+@router.verb("offline", does="Ends your day: Offline.", examples=("offline",))
+async def offline(turn: Turn) -> Reply:
+    return await _go(_without_end(turn), "Offline")
+
+
+@router.verb("break", does="Takes a break.", aliases=("brb", "pause"), examples=("break",), everyday=True)
+async def take_break(turn: Turn) -> Reply:
+    return await _go(_without_end(turn), "Break")
+
+
+@router.action("presence.break")
+async def break_pressed(turn: Turn) -> Reply:
+    return await _go(turn, "Break")
+
+
+@router.verb("meal", does="Goes to eat.", aliases=("lunch", "dinner"), examples=("meal", "lunch"), everyday=True)
+async def meal(turn: Turn) -> Reply:
+    return await _go(_without_end(turn), "Meal")
+
+
+@router.verb("busy", does="Is busy.", examples=("busy",))
+async def busy(turn: Turn) -> Reply:
+    return await _go(_without_end(turn), "Busy")
+
+
+@router.verb("meeting", does="Is in a meeting.", examples=("meeting",))
+async def meeting(turn: Turn) -> Reply:
+    return await _go(_without_end(turn), "Meeting")
+
+
+@router.verb("training", does="Is in training.", examples=("training",))
+async def training(turn: Turn) -> Reply:
+    return await _go(_without_end(turn), "Training")
+
+
+@router.verb("away", does="Is away.", examples=("away",))
+async def away(turn: Turn) -> Reply:
+    return await _go(_without_end(turn), "Away")
+
+
+@router.verb(
+    "back",
+    does="Ends a break, a meal or an out-of-office, and returns to what was before.",
+    examples=("back",),
+    everyday=True,
+)
+async def back(turn: Turn) -> Reply:
+    return await _come_back(_without_end(turn))
+
+
+@router.action("presence.back")
+async def back_pressed(turn: Turn) -> Reply:
+    return await _come_back(turn)
+
+
+async def labelled(turn: Turn, label: str) -> Reply:
+    """One of the organisation's own presences, by its label."""
+    turn = _without_end(turn)
+    definition = (await turn.desk.presences.labels(turn.genesys))[label]
+    return await propose(turn, SetPresence(user_id=turn.me.id, definition_id=definition.id, label=definition.label))
+
+
+async def _go(turn: Turn, presence: str) -> Reply:
+    definition = await turn.desk.presences.system(turn.genesys, presence)
+    return await propose(turn, SetPresence(user_id=turn.me.id, definition_id=definition.id, label=definition.label))
+
+
+async def _go_on(turn: Turn) -> Reply:
+    """On queue, then a look at what still stops calls: a green "on queue" without calls is seen by nobody."""
+    definition = await turn.desk.presences.system(turn.genesys, "On Queue")
+    done = await propose(turn, GoOnQueue(user_id=turn.me.id, definition_id=definition.id, label=definition.label))
+    lines, mends = hindrances(await read_day(turn.genesys, turn.me.id))
+    if not lines:
+        return done
+    return Reply(
+        [*done.lines, mrkdwn("*But calls don't reach you yet:*"), *lines], [*mends, *done.elements], done.tells
+    )
+
+
+async def _come_back(turn: Turn) -> Reply:
+    out_of_office = await turn.genesys.outofoffice.get_user_outofoffice(turn.me.id)
+    ended = await propose(turn, SetOutOfOffice(user_id=turn.me.id, active=False)) if out_of_office.active else None
+    now = await presence_now(turn.genesys, turn.me.id)
+    if not any(same_presence(now.system, presence) for presence in AWAY):
+        return ended or Reply([mrkdwn("You are not on a break or out of office. Nothing was changed.")])
+    if ended and ended.tells:
+        await turn.desk.door.told(ended.tells)
+    returned = await _return(turn, now)
+    return Reply([*(ended.lines if ended else ()), *returned.lines], returned.elements, returned.tells)
+
+
+async def _return(turn: Turn, now: PresenceNow) -> Reply:
+    """To the presence before this one, if our own row knows it; else Available, with the button for more."""
+    assert turn.actor is not None
+    row = await turn.desk.door.before_this(turn.actor, ("presence.set", "presence.on_queue"))
+    before = _before(row, now)
+    if before and before.on_queue:
+        return await _go_on(turn)
+    returned = await _go(turn, "Available")
+    if before:
+        return returned
+    return Reply(returned.lines, [Button("Go on queue", "presence.on"), *returned.elements], returned.tells)
+
+
+def _before(row: ChangeRow | None, now: PresenceNow) -> PresenceNow | None:
+    """What was before the presence that is now, if it was our own row that set it."""
+    match row:
+        case ChangeRow(change=SetPresence(definition_id=definition_id), before=PresenceNow() as before):
+            return before if definition_id == now.definition_id else None
+        case _:
+            return None
+
+
+def _without_end(turn: Turn) -> Turn:
+    """An end ("until", minutes) is understood, and refused, before anything changes."""
+    if turn.words.ends:
+        raise Unclear(Why.NO_UNTIL_HERE)
+    turn.words.nothing()
+    return turn

@@ -1,0 +1,194 @@
+"""Every error as a sentence: what happened, whether anything was changed, what to do."""
+
+from datetime import timedelta
+
+from bot.dispatch.turn import Turn
+from bot.errors import (
+    Choice,
+    Conflict,
+    FieldError,
+    Forbidden,
+    GenesysError,
+    Gone,
+    Invalid,
+    NotFound,
+    NotLinked,
+    NotServed,
+    OutcomeUnknown,
+    RateLimited,
+    SignInEnded,
+    SlackUnavailable,
+    StoreUnavailable,
+    TimedOut,
+    Unavailable,
+    Unclear,
+    Unserved,
+    Why,
+)
+from bot.slack.blocks import Button, Element, Option, Picker
+from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.reply import Reply
+
+UNCHANGED = "Nothing was changed."
+AS_BUTTONS = 5
+LONGEST_CHOICE = 58  #: with the id of its question within the 75 characters of an option's value
+
+QUESTIONS = {
+    Why.UNKNOWN_VERB: "I don't know “{}”.",
+    Why.SEVERAL_VERBS: "“{}” could mean several things.",
+    Why.MISSING: "Something is missing: whom, what or when?",
+    Why.TOO_MUCH: "I don't know what to do with “{}”.",
+    Why.NOBODY: "I found nobody called “{}”. Try their e-mail address.",
+    Why.SEVERAL_PEOPLE: "Several people are called “{}”. Whom do you mean?",
+    Why.NOT_LINKED_PERSON: "I can't tell whose Genesys account belongs to that Slack user. Try their e-mail address.",
+    Why.NO_QUEUE: "None of your queues is called “{}”. Type `queues` to see yours.",
+    Why.NOT_A_MEMBER: "You are not a member of “{}”, so you can't join it. Ask your lead to add you.",
+    Why.SEVERAL_QUEUES: "Several of your queues are called “{}”. Which one?",
+    Why.NO_STATION: "I found no station called “{}”.",
+    Why.SEVERAL_STATIONS: "Several stations are called “{}”. Which one?",
+    Why.NOT_A_TIME: "I don't understand “{}” as a time. Try `18:00`, `friday`, `tomorrow 9:00` or `in 2 hours`.",
+    Why.PAST_TIME: "“{}” is already past.",
+    Why.AMBIGUOUS_TIME: "“{}” could be two moments. Which one?",
+    Why.GAP_TIME: "“{}” does not exist that day: the clocks go forward then. Which one?",
+    Why.REPEATED_TIME: "“{}” comes twice that day: the clocks go back then. Which one?",
+    Why.ENDS_BEFORE_START: "The end has to be after the start and after now.",
+    Why.NO_UNTIL_HERE: "I can't end that for you yet.",
+}
+
+UNSERVED = {
+    Unserved.GUEST: "Guests can't use OnQueue.",
+    Unserved.BOT: "Bots can't use OnQueue.",
+    Unserved.STRANGER: "OnQueue serves only people of its own Slack workspace.",
+    Unserved.DEACTIVATED: "This Slack account is deactivated.",
+    Unserved.OTHER_WORKSPACE: "OnQueue serves only people of its own Slack workspace.",
+    Unserved.TOO_MANY_COMMANDS: "That was a lot at once. Wait a minute, then try again.",
+}
+
+
+async def refuse(error: Exception, turn: Turn) -> Reply:
+    """The reply to anything that went wrong; what is no `OnQueueError` is a bug, told with its request id."""
+    match error:
+        case NotLinked() | SignInEnded():
+            return await _link_card(error, turn)
+        case Unclear():
+            return await _question(error, turn)
+        case NotServed(why=why):
+            return Reply([mrkdwn("{} {}", UNSERVED[why], UNCHANGED)])
+        case FieldError():
+            return Reply([mrkdwn("{} {}", field_sentence(error), UNCHANGED)])
+        case StoreUnavailable(in_doubt=True):
+            return Reply([mrkdwn("My database did not answer in time. Look at `status` before you try again.")])
+        case StoreUnavailable():
+            return Reply([mrkdwn("I can't reach my database right now. {} Try again in a moment.", UNCHANGED)])
+        case SlackUnavailable():
+            return Reply([mrkdwn("Slack doesn't tell me who you are right now. {} Try again in a moment.", UNCHANGED)])
+        case GenesysError():
+            return Reply([mrkdwn("{} {}", genesys_sentence(error), _whether(error)), _reference(error, turn)])
+        case _:
+            text = "That went wrong on my side, and it is logged as *{}*. Look at `status` before you try again."
+            return Reply([mrkdwn(text, turn.request_id)])
+
+
+def field_sentence(error: FieldError) -> str:
+    """What stands below an input of a form."""
+    return QUESTIONS[error.why].format(error.said)
+
+
+PLAIN: dict[type[GenesysError], str] = {
+    NotFound: "Genesys doesn't know that (any more).",
+    Gone: "Your Genesys no longer offers this.",
+    Unavailable: "Genesys isn't answering right now. Try again in a moment.",
+    TimedOut: "Genesys took too long to answer. Try again in a moment.",
+    OutcomeUnknown: "The connection broke before Genesys answered. Look at `status` before you try again.",
+}
+
+
+def genesys_sentence(error: GenesysError) -> Mrkdwn:
+    """What Genesys answered, without whether anything changed."""
+    match error:
+        case Forbidden():
+            return _forbidden(error)
+        case Conflict(code=code):
+            taken = "That station is taken by somebody else."
+            return mrkdwn(taken if "station" in code else "Somebody else changed it at the same moment. Try again.")
+        case RateLimited(wait_s=wait_s):
+            return mrkdwn("Genesys asks us to wait {}.", _span(wait_s))
+        case Invalid(message=message):
+            return mrkdwn("Genesys says that this isn't possible: {}", message or "no reason given.")
+        case _ if type(error) in PLAIN:
+            return mrkdwn(PLAIN[type(error)])
+        case _:
+            return mrkdwn("Genesys answered with an error: {}", error.message or "no reason given.")
+
+
+def _forbidden(error: Forbidden) -> Mrkdwn:
+    if error.missing:
+        return mrkdwn("Genesys refused: you lack the permission *{}*.", " or ".join(error.missing))
+    if error.code.startswith("outofoffice"):
+        return mrkdwn("Genesys refused: only the person themselves may change their out-of-office.")
+    return mrkdwn("Genesys refused: {}", error.message or "you lack a permission.")
+
+
+def _whether(error: GenesysError) -> str:
+    return "It may or may not have been changed." if isinstance(error, OutcomeUnknown) else UNCHANGED
+
+
+def _reference(error: GenesysError, turn: Turn) -> Mrkdwn:
+    if not error.correlation_id:
+        return mrkdwn("Request {}", turn.request_id)
+    return mrkdwn("Request {} · Genesys reference {}", turn.request_id, error.correlation_id)
+
+
+async def _link_card(error: NotLinked | SignInEnded, turn: Turn) -> Reply:
+    """What was asked is kept, and runs after linking."""
+    asked_id = await turn.desk.asked.keep(turn.slack, turn.said, turn.place) if turn.said else None
+    url = await turn.desk.linking.offer(turn.slack, asked_id=asked_id)
+    first = "Your Genesys sign-in has ended." if isinstance(error, SignInEnded) else "First link your Genesys account."
+    lines = [
+        mrkdwn("*{}* It takes a minute, in your browser; the address works once, for ten minutes.", first),
+        mrkdwn("OnQueue then acts with your own rights, never more."),
+    ]
+    if turn.said and asked_id:
+        lines.append(mrkdwn("What you asked (`{}`) runs right after.", turn.said))
+    return Reply(lines, [Button("Link my Genesys account", "link.open", style="primary", url=url)])
+
+
+async def _question(error: Unclear, turn: Turn) -> Reply:
+    text = mrkdwn(QUESTIONS[error.why].replace("`queues`", f"`{turn.desk.command} queues`"), error.said)
+    if error.why is Why.UNKNOWN_VERB:
+        text = mrkdwn("{} `{} help` shows what I can do.", text, turn.desk.command)
+    lines = [mrkdwn("{} {}", text, UNCHANGED)]
+    choices = tuple(choice for choice in error.choices if len(choice.value) <= LONGEST_CHOICE)
+    if not choices:
+        return Reply(lines)
+    asked_id = await turn.desk.asked.keep(turn.slack, turn.said, turn.place, _replaced(error))
+    if error.why is Why.UNKNOWN_VERB:
+        lines.append(mrkdwn("Did you mean {}?", _listed(choices)))
+    else:
+        lines += [mrkdwn("• {}", _labelled(choice)) for choice in choices]
+    return Reply(lines, _elements(choices, asked_id))
+
+
+def _replaced(error: Unclear) -> str:
+    """Choices of a verb stand for the whole text, others for the unclear part of it."""
+    return "" if error.why in {Why.UNKNOWN_VERB, Why.SEVERAL_VERBS} else error.said
+
+
+def _elements(choices: tuple[Choice, ...], asked_id: str) -> list[Element]:
+    if len(choices) <= AS_BUTTONS:
+        return [Button(choice.hint or choice.label, "asked.choose", f"{asked_id} {choice.value}") for choice in choices]
+    options = tuple(Option(choice.label, f"{asked_id} {choice.value}", choice.hint) for choice in choices)
+    return [Picker("Choose…", "asked.choose", options)]
+
+
+def _labelled(choice: Choice) -> Mrkdwn:
+    return mrkdwn("{} ({})", choice.label, choice.hint) if choice.hint else mrkdwn("{}", choice.label)
+
+
+def _listed(choices: tuple[Choice, ...]) -> str:
+    return " or ".join(f"“{choice.value}”" for choice in choices)
+
+
+def _span(seconds: float) -> str:
+    minutes = timedelta(seconds=seconds) // timedelta(minutes=1)
+    return f"{minutes} minutes" if minutes > 1 else f"{max(1, round(seconds))} seconds"

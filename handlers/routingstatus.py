@@ -1,0 +1,31 @@
+"""The plain routing status operation, for those who look for it by that name."""
+
+from bot.changes.routingstatus import SetRoutingStatus
+from bot.dispatch.router import Router
+from bot.dispatch.turn import Turn
+from bot.errors import Unclear, Why
+from bot.grammar.spoken import since
+from bot.slack.mrkdwn import mrkdwn
+from bot.slack.reply import Reply
+from handlers.outcomes import propose
+
+router = Router()
+
+STATUSES = {"idle": "IDLE", "off": "OFF_QUEUE"}
+
+
+@router.verb(
+    "routing [idle|off]",
+    does="Shows your routing status, or sets it: `idle` clears a missed call. To take calls use `on`.",
+    examples=("routing", "routing idle", "routing off"),
+)
+async def routing(turn: Turn) -> Reply:
+    if turn.words.ends:
+        raise Unclear(Why.NO_UNTIL_HERE)
+    wanted, rest = turn.words.taking(*STATUSES)
+    rest.nothing()
+    if wanted:
+        return await propose(turn, SetRoutingStatus(user_id=turn.me.id, status=STATUSES[wanted]))
+    now = await turn.genesys.routingstatus.get_user_routingstatus(turn.me.id)
+    for_span = f" ({since(now.start_time, now=turn.now)})" if now.start_time else ""
+    return Reply([mrkdwn("Your routing status is {}{}.", now.status or "unknown", for_span)])

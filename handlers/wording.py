@@ -1,0 +1,19 @@
+"""Sentences and moments, rendered for one reader in their zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.changes.change import Sentence, Value
+from bot.grammar.spoken import spoken
+from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+
+
+def said(sentence: Sentence, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    """A change's sentence; moments are spoken in the reader's zone."""
+    return mrkdwn(sentence.template, *(_spoken(value, zone, now) for value in sentence.values))
+
+
+def _spoken(value: Value, zone: ZoneInfo, now: datetime) -> str:
+    if isinstance(value, datetime):
+        return spoken(value, zone=zone, now=now)
+    return value or "now"
