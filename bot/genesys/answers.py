@@ -24,7 +24,7 @@ _UNDECIDED = (408, 424)
 _INVALID_FROM, _SERVER_FROM = 400, 500
 
 
-class Failed(Exception):  # noqa: N818 - an attempt that failed; never leaves the room
+class Failed(Exception):
     """One attempt came to nothing. `again`: a repeat may help, and cannot do anything twice."""
 
     def __init__(self, error: OnQueueError, *, again: bool = False) -> None:

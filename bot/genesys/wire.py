@@ -25,11 +25,11 @@ SENDABLE = r"^[\x21-\x7e]+$"
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 
 
-class NotSent(Exception):  # noqa: N818 - names what happened; never leaves the room
+class NotSent(Exception):
     """The request cannot have reached Genesys."""
 
 
-class Lost(Exception):  # noqa: N818 - as above
+class Lost(Exception):
     """The request may have reached Genesys, but no whole answer came back."""
 
     def __init__(self, message: str, *, timed_out: bool = False, again: bool = True) -> None:
