@@ -3,35 +3,41 @@
 from bot.clock import Clock
 from bot.errors import NotLinked, SignInEnded
 from bot.genesys.client import Genesys
+from bot.genesys.oauth import Login
 from bot.genesys.transport import Transport
 from bot.identity.actors import Actor
 from bot.identity.links import Link, Links, LinkState, Me
 from bot.identity.renewals import Renewals
-from bot.identity.revoking import revoke
+from bot.identity.revoking import GivenToken, revoke
 from bot.identity.sealing import TokenSeals
 from bot.identity.slack_people import SlackId, SlackPeople, SlackPerson
 from bot.identity.tokens import LinkTokens
+from bot.identity.vault import Vault
+from bot.store.engine import Database
 
 
 class Identity:
-    """Knows everybody who has linked their account."""
+    """Knows everybody who has linked their account. `links` is the one that `Linking` has."""
 
     def __init__(
         self,
         *,
+        database: Database,
         links: Links,
         people: SlackPeople,
+        login: Login,
         transport: Transport,
-        seals: TokenSeals,
-        renewals: Renewals,
+        vault: Vault,
         clock: Clock,
     ) -> None:
         self._links = links
         self._people = people
         self._transport = transport
-        self._seals = seals
-        self._renewals = renewals
+        self._seals = TokenSeals(vault)
         self._clock = clock
+        self._renewals = Renewals(
+            database=database, links=links, login=login, transport=transport, seals=self._seals, clock=clock
+        )
 
     async def actor(self, slack: SlackId) -> Actor:
         """Whoever asks. Raises NotServed, NotLinked, SignInEnded, SlackUnavailable, StoreUnavailable."""
@@ -57,6 +63,8 @@ class Identity:
             return None
         if link.state is LinkState.LIVE:
             await revoke(self._transport, self._tokens(link))
+        elif last_token := self._seals.last_token(link):
+            await revoke(self._transport, GivenToken(last_token))
         await self._links.delete(link)
         return link.me
 

@@ -33,3 +33,20 @@ async def revoke(transport: Transport, tokens: TokenSource) -> None:
             await Genesys(transport, tokens).organization.delete_tokens_me()
     except (OnQueueError, TimeoutError) as error:
         log.info("a token could not be revoked: %s", type(error).__name__)
+
+
+class Revocations:
+    """Revokes tokens while nobody waits for it."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def soon(self, access_token: str) -> None:
+        task = asyncio.create_task(revoke(self._transport, GivenToken(access_token)))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def aclose(self) -> None:
+        """Waits for those under way, some seconds at most."""
+        await asyncio.gather(*self._under_way)

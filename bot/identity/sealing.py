@@ -35,6 +35,13 @@ class TokenSeals:
         sealed = link.refresh_token_sealed
         return None if sealed is None else self._opened(sealed, link, "refresh_token")
 
+    def last_token(self, link: Link) -> str | None:
+        """The access token for its last use, the revocation; None when it cannot be opened."""
+        try:
+            return self.access_token(link)
+        except SignInEnded:
+            return None
+
     def _opened(self, sealed: bytes, link: Link, column: str) -> str:
         try:
             return self._vault.open(sealed, *_context(link.slack, link.org_id, column, link.generation))

@@ -14,7 +14,7 @@ _ID_BYTES = 4
 _NONCE_BYTES = 12
 
 
-class Unreadable(Exception):  # noqa: N818 - the ciphertext is it, not the program
+class Unreadable(Exception):
     """Sealed with a key that is gone, for another place, or altered. Whoever meets it asks for a new sign-in."""
 
 

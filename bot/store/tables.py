@@ -78,7 +78,7 @@ link_attempts = Table(
     Column("team_id", String(32), nullable=False),
     Column("slack_user", String(32), nullable=False),
     Column("asked_id", String(32)),  # what resumes after linking
-    Column("stage", String(16), nullable=False),  # offered | started | proved | linked | ended
+    Column("stage", String(16), nullable=False),  # bot/identity/attempts.py: Stage
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     Column("state_hash", String(64), unique=True),
     Column("browser_hash", String(64)),

@@ -1,0 +1,154 @@
+"""The linking pages: who is about to link, the way to Genesys and back, the last yes.
+
+They need no script. Addresses on them are made from PUBLIC_URL, never from the request's Host.
+"""
+
+import base64
+import hashlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.errors import SlackUnavailable, StoreUnavailable
+from bot.identity.linking import Linking
+from bot.identity.refused import LinkRefused, Refused
+from handlers.pages.visits import Browser, browser_of, form, parameters, wanted
+from handlers.pages.words import Words, away, ended, refused
+
+#: A browser is known again for an hour after it last opened an address.
+COOKIE_S = 3600
+
+_FOLDER = Path(__file__).parent / "pages"
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def routes(linking: Linking) -> list[Route]:
+    """GET and POST /link, GET /link/callback, POST /link/confirm."""
+    pages = _Pages(linking)
+    return [
+        Route("/link", pages.answered(pages.show), methods=["GET"]),
+        Route("/link", pages.answered(pages.start), methods=["POST"]),
+        Route("/link/callback", pages.answered(pages.back), methods=["GET"]),
+        Route("/link/confirm", pages.answered(pages.answer), methods=["POST"]),
+    ]
+
+
+class _Pages:
+    def __init__(self, linking: Linking) -> None:
+        self._linking = linking
+        # A __Host- cookie needs https. On loopback it is a plain one, which the browser's windows share: it stands
+        # for the browser, so two people in two windows do not disturb each other.
+        self._cookie = "__Host-onqueue" if linking.is_https else "onqueue"
+        style = (_FOLDER / "style.css").read_text("utf-8")
+        self._headers = _headers(style, linking.login_origin)
+        self._templates = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
+        self._templates.globals |= {
+            "style": Markup(style),  # noqa: S704 - our own file
+            "public_url": linking.public_url,
+            "command": linking.command,
+        }
+
+    def answered(self, endpoint: Endpoint) -> Endpoint:
+        """Turns what people can meet into a page."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await endpoint(request)
+            except LinkRefused as refusal:
+                return self._refused(refused(refusal.why, refusal.facts))
+            except StoreUnavailable as error:
+                return self._refused(away("OnQueue's database", in_doubt=error.in_doubt))
+            except SlackUnavailable:
+                return self._refused(away("Slack"))
+
+        return answer
+
+    async def show(self, request: Request) -> Response:
+        """GET /link: changes nothing."""
+        ticket = wanted(parameters(request), "ticket")
+        offered = await self._linking.look(ticket)
+        browser = browser_of(request, self._cookie)
+        token = self._linking.forms.token(browser.secret, ticket)
+        return self._remembering(browser, self._page("offer.html", offered=offered, ticket=ticket, form=token))
+
+    async def start(self, request: Request) -> Response:
+        """POST /link: on to Genesys."""
+        fields = await form(request)
+        ticket = wanted(fields, "ticket")
+        browser = self._sent_from_our_page(request, fields.get("form", ""), ticket)
+        address = await self._linking.start(ticket, browser.secret)
+        return self._remembering(browser, RedirectResponse(address, 303, self._headers))
+
+    async def back(self, request: Request) -> Response:
+        """GET /link/callback: asks, once Genesys has told who signed in."""
+        if request.method == "HEAD":
+            return self._page("page.html")
+        query = parameters(request)
+        state = wanted(query, "state")
+        browser = browser_of(request, self._cookie)
+        if "error" in query:
+            await self._linking.declined(state, browser.secret)
+            raise LinkRefused(Refused.DECLINED)
+        question = await self._linking.prove(state, wanted(query, "code"), browser.secret)
+        token = self._linking.forms.token(browser.secret, state)
+        return self._page("question.html", question=question, state=state, form=token)
+
+    async def answer(self, request: Request) -> Response:
+        """POST /link/confirm: the last yes, or no."""
+        fields = await form(request)
+        state = wanted(fields, "state")
+        browser = self._sent_from_our_page(request, fields.get("form", ""), state)
+        if fields.get("answer", "yes") != "yes":
+            await self._linking.refuse(state, browser.secret)
+            return self._refused(ended())
+        return self._page("linked.html", me=await self._linking.confirm(state, browser.secret))
+
+    def _sent_from_our_page(self, request: Request, token: str, subject: str) -> Browser:
+        browser = browser_of(request, self._cookie)
+        if not browser.is_known or not self._linking.forms.holds(token, browser.secret, subject):
+            raise LinkRefused(Refused.FORGED)
+        return browser
+
+    def _page(self, template: str, status: int = 200, **values: Any) -> Response:
+        return HTMLResponse(self._templates.get_template(template).render(values), status, self._headers)
+
+    def _refused(self, words: Words) -> Response:
+        return self._page("refused.html", words.status, words=words)
+
+    def _remembering(self, browser: Browser, response: Response) -> Response:
+        response.set_cookie(
+            self._cookie,
+            browser.secret,
+            max_age=COOKIE_S,
+            path="/",
+            secure=self._linking.is_https,
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+
+def _headers(style: str, login_origin: str) -> dict[str, str]:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = (
+        "default-src 'none'",
+        f"style-src 'sha256-{digest}'",
+        "img-src data:",  # the empty icon, so that no browser asks for another
+        # Browsers apply it to the redirect after a form as well.
+        f"form-action 'self' {login_origin}",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+    return {
+        "Content-Security-Policy": "; ".join(policy),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }

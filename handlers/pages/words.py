@@ -1,0 +1,154 @@
+"""What a page says when no link comes about: what happened, whether anything changed, what to do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from bot.errors import Unserved
+from bot.identity.refused import Refused
+
+NOTHING_CHANGED = "Nothing was linked, and nothing was changed."
+#: For a commit whose answer was lost.
+PERHAPS_CHANGED = "It may have been saved all the same: type the command in Slack to see whether you are linked."
+
+
+@dataclass(frozen=True)
+class Words:
+    """One page. `again`: whether a fresh address would help."""
+
+    status: HTTPStatus
+    title: str
+    sentences: tuple[str, ...]
+    changed: str = NOTHING_CHANGED
+    again: bool = True
+
+
+Facts = Mapping[str, str]
+
+
+def refused(why: Refused, facts: Facts) -> Words:
+    """The page for a refusal, with the facts that go with it."""
+    return _PAGES[why](facts)
+
+
+def away(who: str, *, in_doubt: bool = False) -> Words:
+    """`who` does not answer: Slack, or our own database."""
+    return Words(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        f"{who} does not answer",
+        ("Please try this page again in a moment.",),
+        changed=PERHAPS_CHANGED if in_doubt else NOTHING_CHANGED,
+    )
+
+
+def ended() -> Words:
+    """After the last no."""
+    return Words(HTTPStatus.OK, "Not linked", ("As you said. The sign-in at Genesys that you just made was ended.",))
+
+
+def _fixed(status: HTTPStatus, title: str, *sentences: str, again: bool = True) -> Callable[[Facts], Words]:
+    words = Words(status, title, sentences, again=again)
+    return lambda _: words
+
+
+def _not_served(facts: Facts) -> Words:
+    said = {
+        Unserved.GUEST: "OnQueue does not serve guests of a workspace.",
+        Unserved.BOT: "OnQueue does not serve bots.",
+        Unserved.STRANGER: "OnQueue serves members of this workspace alone, not people of other companies.",
+        Unserved.DEACTIVATED: "This Slack user is deactivated.",
+        Unserved.OTHER_WORKSPACE: "This Slack user belongs to another workspace.",
+    }
+    sentence = said.get(Unserved(facts["unserved"]), "OnQueue does not serve this Slack user.")
+    return Words(HTTPStatus.FORBIDDEN, "This Slack user cannot be linked", (sentence,), again=False)
+
+
+def _other_email(facts: Facts) -> Words:
+    return Words(
+        HTTPStatus.FORBIDDEN,
+        "These are not the same person",
+        (
+            f"In Slack: {facts['slack_name']}, {facts['slack_email']}.",
+            f"In Genesys Cloud you signed in as: {facts['genesys_name']}, {facts['genesys_email']}.",
+            "Both must have the same e-mail. Did somebody send you this address? It was made for them, not for you.",
+        ),
+    )
+
+
+def _no_email(facts: Facts) -> Words:
+    where = "Genesys Cloud" if facts["slack_email"] else "Slack"
+    sentence = f"{where} shows no e-mail for you, and the same e-mail on both sides is what proves that both are yours."
+    return Words(HTTPStatus.FORBIDDEN, "No e-mail to compare", (sentence, "An administrator can add it."))
+
+
+def _unconfirmed(facts: Facts) -> Words:
+    sentence = f"Your e-mail in Slack, {facts['slack_email']}, is not confirmed yet. Confirm it in your Slack account."
+    return Words(HTTPStatus.FORBIDDEN, "Your e-mail in Slack is not confirmed", (sentence,))
+
+
+def _other_organisation(facts: Facts) -> Words:
+    organisation = facts["org_name"] or "without a name"
+    sentence = (
+        f"You signed in as {facts['genesys_email']} of the Genesys organisation {organisation}; "
+        "this OnQueue works for another one."
+    )
+    return Words(HTTPStatus.FORBIDDEN, "This is another Genesys organisation", (sentence,))
+
+
+def _taken(facts: Facts) -> Words:
+    account = f"{facts['genesys_name']} ({facts['genesys_email']})"
+    return Words(
+        HTTPStatus.CONFLICT,
+        "This Genesys account is linked already",
+        (
+            f"In Genesys you signed in as {account}.",
+            "That account is linked to another Slack user, and it can be linked to one only.",
+            "If that is you too, unlink it there first.",
+        ),
+    )
+
+
+_PAGES: dict[Refused, Callable[[Facts], Words]] = {
+    Refused.BAD_REQUEST: _fixed(
+        HTTPStatus.BAD_REQUEST, "This address is not complete", "Something in it is missing, doubled, or too long."
+    ),
+    Refused.UNKNOWN_ADDRESS: _fixed(
+        HTTPStatus.BAD_REQUEST,
+        "This address is not known",
+        "It is mistyped, or a newer sign-in has taken its place.",
+    ),
+    Refused.EXPIRED: _fixed(HTTPStatus.GONE, "This address has run out", "An address holds for ten minutes."),
+    Refused.USED: _fixed(HTTPStatus.GONE, "This address was used already", "An address counts once."),
+    Refused.FORGED: _fixed(
+        HTTPStatus.FORBIDDEN,
+        "This form was not sent from our page",
+        "Or your browser keeps no cookies, which the sign-in needs. Open the address from Slack again.",
+    ),
+    Refused.OTHER_BROWSER: _fixed(
+        HTTPStatus.FORBIDDEN,
+        "This sign-in was begun in another browser",
+        "It has to end in the browser in which it was begun.",
+    ),
+    Refused.NOT_SERVED: _not_served,
+    Refused.DECLINED: _fixed(
+        HTTPStatus.FORBIDDEN, "You did not sign in", "Genesys says that the sign-in was refused or cancelled."
+    ),
+    Refused.SIGN_IN_REFUSED: _fixed(
+        HTTPStatus.BAD_REQUEST,
+        "Genesys does not take this sign-in",
+        "The code that came back with you is used up or has run out.",
+    ),
+    Refused.BUSY: _fixed(
+        HTTPStatus.CONFLICT, "Still at it", "The same sign-in is under way in another tab. Look there, or start again."
+    ),
+    Refused.GENESYS_AWAY: _fixed(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Genesys does not answer",
+        "You signed in, but Genesys did not tell who you are.",
+    ),
+    Refused.NO_EMAIL: _no_email,
+    Refused.EMAIL_UNCONFIRMED: _unconfirmed,
+    Refused.OTHER_EMAIL: _other_email,
+    Refused.OTHER_ORGANISATION: _other_organisation,
+    Refused.TAKEN: _taken,
+}
