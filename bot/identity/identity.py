@@ -3,6 +3,7 @@
 from bot.clock import Clock
 from bot.errors import NotLinked, SignInEnded
 from bot.genesys.client import Genesys
+from bot.genesys.oauth import Login
 from bot.genesys.transport import Transport
 from bot.identity.actors import Actor
 from bot.identity.links import Link, Links, LinkState, Me
@@ -11,6 +12,8 @@ from bot.identity.revoking import GivenToken, revoke
 from bot.identity.sealing import TokenSeals
 from bot.identity.slack_people import SlackId, SlackPeople, SlackPerson
 from bot.identity.tokens import LinkTokens
+from bot.identity.vault import Vault
+from bot.store.engine import Database
 
 
 class Identity:
@@ -19,19 +22,22 @@ class Identity:
     def __init__(
         self,
         *,
+        database: Database,
         links: Links,
         people: SlackPeople,
+        login: Login,
         transport: Transport,
-        seals: TokenSeals,
-        renewals: Renewals,
+        vault: Vault,
         clock: Clock,
     ) -> None:
         self._links = links
         self._people = people
         self._transport = transport
-        self._seals = seals
-        self._renewals = renewals
+        self._seals = TokenSeals(vault)
         self._clock = clock
+        self._renewals = Renewals(
+            database=database, links=links, login=login, transport=transport, seals=self._seals, clock=clock
+        )
 
     async def actor(self, slack: SlackId) -> Actor:
         """Whoever asks. Raises NotServed, NotLinked, SignInEnded, SlackUnavailable, StoreUnavailable."""
