@@ -1,15 +1,14 @@
 """Builds everything once from `Settings` and closes it in reverse order; alone in `bot`, it knows `handlers`."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import text
 from starlette.applications import Starlette
 
 from bot.changes.door import Door
@@ -28,14 +27,12 @@ from bot.dispatch.seen import Seen
 from bot.dispatch.tasks import Tasks
 from bot.dispatch.turn import Desk, Help
 from bot.dispatch.work import Delivery, Work
-from bot.errors import NotServed, StoreUnavailable
+from bot.errors import NotServed, SlackUnavailable, StoreUnavailable
 from bot.genesys.oauth import Login
 from bot.genesys.transport import Transport
 from bot.identity.identity import Identity
 from bot.identity.linking import Linking
 from bot.identity.links import Links, Me
-from bot.identity.renewals import Renewals
-from bot.identity.sealing import TokenSeals
 from bot.identity.slack_people import SlackId, SlackPeople
 from bot.identity.vault import Vault
 from bot.settings import Settings
@@ -53,8 +50,6 @@ from handlers.outcomes import teller
 from handlers.presence import labelled
 from handlers.refusals import field_sentence, refuse
 
-log = logging.getLogger(__name__)
-
 SWEEP_EVERY_S = 5
 DRAIN_WITHIN_S = 25.0
 
@@ -65,12 +60,21 @@ class App:
 
     asgi: Starlette
     database: Database
-    sweep: Sweep
-    router: Router
     desk: Desk
+    router: Router
 
     async def schema_is_current(self) -> bool:
         return await is_current(self.database)
+
+
+@dataclass(frozen=True)
+class Wires:
+    """What reaches outside: the database, Slack, Genesys."""
+
+    database: Database
+    slack: AsyncWebClient
+    transport: Transport
+    login: Login
 
 
 def manifest_of(command: str, public_url: str) -> dict[str, Any]:
@@ -89,147 +93,147 @@ def manifest_of(command: str, public_url: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock) -> AsyncIterator[App]:
-    """The bot, ready to be served. The SQLite file is claimed for as long as it runs."""
+    """The bot, ready to be served. A SQLite file is claimed for as long as it runs."""
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_url.get_secret_value())
-        stack.push_async_callback(database.aclose)
-        stack.enter_context(claim_file(database))
-        slack = await stack.enter_async_context(_slack_client(settings))
-        transport = Transport(settings.api_url)
-        stack.push_async_callback(transport.aclose)
-        login = _login(settings)
-        stack.push_async_callback(login.aclose)
-        yield await _assembled(settings, clock, database, slack, transport, login, stack)
+        wires = await _wired(settings, stack)
+        builder = _Builder(settings, clock, wires)
+        for closing in (builder.identity.aclose, builder.linking.aclose, builder.sender.aclose):
+            stack.push_async_callback(closing)
+        yield builder.app()
 
 
-async def _assembled(  # noqa: PLR0917 - the composition root hands on what it opened
-    settings: Settings,
-    clock: Clock,
-    database: Database,
-    slack: AsyncWebClient,
-    transport: Transport,
-    login: Login,
-    stack: AsyncExitStack,
-) -> App:
-    vault = Vault(settings.keys)
-    seals, links = TokenSeals(vault), Links(database, clock)
-    slack_people = SlackPeople(slack, clock=clock, default_zone=settings.zone)
-    renewals = Renewals(
-        database=database, links=links, login=login, transport=transport, seals=seals, clock=clock
-    )
-    identity = Identity(
-        links=links, people=slack_people, transport=transport, seals=seals, renewals=renewals, clock=clock
-    )
-    stack.push_async_callback(identity.aclose)
-    sender = Sender(slack)
-    stack.push_async_callback(sender.aclose)
-    tasks, seen, asked = Tasks(), Seen(database, clock), AskedRows(database, vault, clock)
-    rows = ChangeRows(database, clock)
-    executor = Executor(rows, clock)
-    resuming: list[Work] = []
+async def _wired(settings: Settings, stack: AsyncExitStack) -> Wires:
+    database = Database(settings.database_url.get_secret_value())
+    stack.push_async_callback(database.aclose)
+    stack.enter_context(claim_file(database))
+    slack = await stack.enter_async_context(_slack_client(settings))
+    transport = Transport(settings.api_url)
+    stack.push_async_callback(transport.aclose)
+    secret = settings.genesys_client_secret.get_secret_value() if settings.genesys_client_secret else None
+    login = Login(settings.login_url, settings.genesys_client_id or "", secret)
+    stack.push_async_callback(login.aclose)
+    return Wires(database, slack, transport, login)
 
-    async def on_linked(who: SlackId, me: Me, asked_id: str | None) -> None:
-        """Tells the person, and runs what they asked before they were linked."""
-        linked = Reply(
-            [mrkdwn("You are linked to *{}* ({}). Type `{}` to begin.", me.name, me.email, settings.command)]
+
+class _Builder:
+    """Puts the rooms together, from the lowest up."""
+
+    def __init__(self, settings: Settings, clock: Clock, wires: Wires) -> None:
+        self._settings, self._clock, self._wires = settings, clock, wires
+        database, vault = wires.database, Vault(settings.keys)
+        self.sender = Sender(wires.slack)
+        self._tasks, self._seen = Tasks(), Seen(database, clock)
+        self._asked = AskedRows(database, vault, clock)
+        self._slack_people = SlackPeople(wires.slack, clock=clock, default_zone=settings.zone)
+        links = Links(database, clock)
+        self.identity = Identity(
+            database=database,
+            links=links,
+            people=self._slack_people,
+            login=wires.login,
+            transport=wires.transport,
+            vault=vault,
+            clock=clock,
         )
-        waiting = await asked.find(asked_id, who) if asked_id else None
+        self.linking = Linking(
+            database=database,
+            links=links,
+            people=self._slack_people,
+            login=wires.login,
+            login_url=settings.login_url,
+            transport=wires.transport,
+            vault=vault,
+            clock=clock,
+            public_url=settings.public_url or "",
+            org_id=settings.genesys_org_id,
+            command=settings.command,
+            on_linked=self._on_linked,
+        )
+        self._rows = ChangeRows(database, clock)
+        self._executor = Executor(self._rows, clock)
+        self._router = all_routers()
+        self._desk = self._made_desk()
+        self._work = Work(
+            desk=self._desk,
+            router=self._router,
+            labelled=labelled,
+            refuse=refuse,
+            sender=self.sender,
+            seen=self._seen,
+        )
+
+    def app(self) -> App:
+        """The ASGI app, whose lifespan runs the sweep and drains the work."""
+        listeners = Listeners(
+            work=self._work,
+            tasks=self._tasks,
+            seen=self._seen,
+            router=self._router,
+            unknown=UNKNOWN,
+            command=self._settings.command,
+            field_sentence=field_sentence,
+        )
+        secret = self._settings.slack_signing_secret
+        asgi = web_app(
+            guard=Guard(secret.get_secret_value() if secret else "", self._clock),
+            bolt=bolt_app(listeners, self._wires.slack),
+            pages=routes(self.linking),
+            ready=self._ready,
+            lifespan=self._lifespan,
+        )
+        return App(asgi, self._wires.database, self._desk, self._router)
+
+    def _made_desk(self) -> Desk:
+        verbs = self._router.verbs
+        return Desk(
+            door=Door(self._rows, self._executor, self._clock),
+            identity=self.identity,
+            slack_people=self._slack_people,
+            linking=self.linking,
+            people=People(self.identity, self._slack_people),
+            presences=Presences(self._clock),
+            asked=self._asked,
+            clock=self._clock,
+            command=self._settings.command,
+            default_zone=self._settings.zone,
+            help={word: Help(verb.usage, verb.does, verb.aliases, verb.examples) for word, verb in verbs.items()},
+        )
+
+    async def _on_linked(self, who: SlackId, me: Me, asked_id: str | None) -> None:
+        """Tells the person, and runs what they asked before they were linked."""
+        waiting = await self._asked.find(asked_id, who) if asked_id else None
         if waiting is None:
-            await sender.send(Place(user=who.user_id), linked)
+            text = "You are linked to *{}* ({}). Type `{}` to begin."
+            linked = Reply([mrkdwn(text, me.name, me.email, self._settings.command)])
+            await self.sender.send(Place(user=who.user_id), linked)
             return
-        delivery = Delivery(who, waiting.place, "", words=waiting.words)
-        tasks.start(resuming[0].resume(delivery))
-
-    linking = Linking(
-        database=database,
-        links=links,
-        people=slack_people,
-        login=login,
-        transport=transport,
-        vault=vault,
-        seals=seals,
-        clock=clock,
-        public_url=settings.public_url or "",
-        login_url=settings.login_url,
-        org_id=settings.genesys_org_id,
-        on_linked=on_linked,
-    )
-    router = all_routers()
-    desk = Desk(
-        door=Door(rows, executor, clock),
-        identity=identity,
-        slack_people=slack_people,
-        linking=linking,
-        people=People(identity, slack_people),
-        presences=Presences(clock),
-        asked=asked,
-        clock=clock,
-        command=settings.command,
-        default_zone=settings.zone,
-        help={word: Help(verb.usage, verb.does, verb.aliases, verb.examples) for word, verb in router.verbs.items()},
-    )
-    work = Work(desk=desk, router=router, labelled=labelled, refuse=refuse, sender=sender, seen=seen)
-    resuming.append(work)
-
-    async def zone_of(row: ChangeRow) -> Any:
-        try:
-            return (await slack_people.person(row.origin.slack)).zone
-        except NotServed:
-            return settings.zone
-
-    tell = teller(sender, asked.unsealed, zone_of, clock.now)
-    sweep = Sweep(rows, executor, identity, tell)
-    listeners = Listeners(
-        work=work,
-        tasks=tasks,
-        seen=seen,
-        router=router,
-        unknown=UNKNOWN,
-        command=settings.command,
-        field_sentence=field_sentence,
-    )
-    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-    token = slack.token or ""
+        self._tasks.start(self._work.resume(Delivery(who, waiting.place, "", words=waiting.words)))
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        scheduler = _swept(sweep)
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        tell = teller(self.sender, self._asked.unsealed, self._zone_of, self._clock.now)
+        sweep = Sweep(self._rows, self._executor, self.identity, tell)
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        for work in (sweep.once, self.linking.sweep):
+            scheduler.add_job(work)
+            scheduler.add_job(work, "interval", seconds=SWEEP_EVERY_S, max_instances=1, coalesce=True)
+        scheduler.start()
         yield
         scheduler.shutdown(wait=False)
-        await tasks.drain(DRAIN_WITHIN_S)
+        await self._tasks.drain(DRAIN_WITHIN_S)
 
-    asgi = web_app(
-        guard=Guard(secret, clock),
-        bolt=bolt_app(listeners, slack, token),
-        pages=routes(linking),
-        ready=lambda: _ready(database),
-        lifespan=lifespan,
-    )
-    return App(asgi, database, sweep, router, desk)
+    async def _zone_of(self, row: ChangeRow) -> ZoneInfo:
+        try:
+            return (await self._slack_people.person(row.origin.slack)).zone
+        except (NotServed, SlackUnavailable):
+            return self._settings.zone
 
-
-def _swept(sweep: Sweep) -> AsyncIOScheduler:
-    """A sweep at start, and every five seconds from then on."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(sweep.once, "interval", seconds=SWEEP_EVERY_S, max_instances=1, coalesce=True)
-    scheduler.add_job(sweep.once)
-    scheduler.start()
-    return scheduler
-
-
-async def _ready(database: Database) -> dict[str, bool]:
-    """Whether traffic may come: the database answers and has the newest schema."""
-    try:
-        async with database.read() as tx:
-            await tx.execute(text("SELECT 1"))
-        return {"database": True, "migrations": await is_current(database)}
-    except StoreUnavailable:
-        return {"database": False, "migrations": False}
-
-
-def _login(settings: Settings) -> Login:
-    secret = settings.genesys_client_secret.get_secret_value() if settings.genesys_client_secret else None
-    return Login(settings.login_url, settings.genesys_client_id or "", secret)
+    async def _ready(self) -> dict[str, bool]:
+        """Whether traffic may come: the database answers and has the newest schema."""
+        try:
+            return {"database": True, "migrations": await is_current(self._wires.database)}
+        except StoreUnavailable:
+            return {"database": False, "migrations": False}
 
 
 @asynccontextmanager

@@ -77,6 +77,8 @@ class Servers:
         for server in self._servers:
             server.should_exit = True
         await asyncio.gather(*self._running, return_exceptions=True)
+        for site in self._sites:
+            site.socket.close()
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:

@@ -6,9 +6,10 @@ instead of after Bolt's poll of ten milliseconds.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -106,31 +107,32 @@ class Listeners:
             self._tasks.start(self._work.words(delivery))
 
 
-class Workspace:
-    """The own workspace, asked once: Bolt's default asks `auth.test` on every request."""
+def authorized_as(client: AsyncWebClient) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Bolt's `authorize` for the one workspace, asked once: the default asks `auth.test` on every request."""
+    known: list[AuthorizeResult] = []
+    token = client.token or ""
 
-    def __init__(self, client: AsyncWebClient, token: str) -> None:
-        self._client = client
-        self._token = token
-        self._known: AuthorizeResult | None = None
+    async def authorize() -> AuthorizeResult:
+        """While Slack does not answer, the bot works without knowing its own user id."""
+        if known:
+            return known[0]
+        try:
+            answer = await client.auth_test()
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("slack did not say who the bot is: %s", type(error).__name__)
+            return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=token)
+        known.append(AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=answer))
+        return known[0]
 
-    async def authorize(self, **_: object) -> AuthorizeResult:
-        """Bolt's `authorize`. While Slack does not answer, the bot works without knowing its own user id."""
-        if self._known is None:
-            try:
-                answer = await self._client.auth_test()
-            except (SlackApiError, OSError, TimeoutError) as error:
-                log.warning("slack did not say who the bot is: %s", type(error).__name__)
-                return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._token)
-            self._known = AuthorizeResult.from_auth_test_response(bot_token=self._token, auth_test_response=answer)
-        return self._known
+    return authorize
 
 
-def bolt_app(listeners: Listeners, client: AsyncWebClient, token: str) -> AsyncApp:
+def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
     """The app. The guard has verified the signature before a request comes here."""
     app = AsyncApp(
-        client=client,
-        authorize=Workspace(client, token).authorize,
+        # Without a token of its own: Bolt warns about one that `authorize` makes needless.
+        client=AsyncWebClient(base_url=client.base_url, session=client.session),
+        authorize=authorized_as(client),
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,

@@ -1,0 +1,153 @@
+"""The bot, the simulator and the emulator over real HTTP in one event loop, with one movable clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx2
+from pydantic import SecretStr
+
+from bot.app import App, running
+from bot.cli.sandbox import Sides, make_sides
+from bot.cli.serving import Servers, Site, bound, url_of
+from bot.sandbox.people import Person as FloorPerson
+from bot.sandbox.people import people
+from tests.stage.linking import link
+
+LOOPBACK = "127.0.0.1"
+#: A Wednesday noon in Berlin, far from any change of the clocks.
+NOON = datetime.fromisoformat("2026-11-25T12:00:00+01:00")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person saw after a deed."""
+
+    messages: list[dict[str, Any]]
+    view: dict[str, Any] | None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Everything they read, the newest last; a modal's texts too."""
+        texts = [message["text"] for message in self.messages]
+        if self.view:
+            texts += [block["text"]["text"] for block in self.view["blocks"] if block["type"] == "section"]
+        return "\n".join(texts)
+
+    @property
+    def labels(self) -> list[str]:
+        """What can be pressed or picked."""
+        blocks = [block for message in self.messages for block in message["blocks"] or []]
+        blocks += self.view["blocks"] if self.view else []
+        elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+        return [(element.get("text") or element.get("placeholder"))["text"] for element in elements]
+
+    @property
+    def urls(self) -> list[str]:
+        blocks = [block for message in self.messages for block in message["blocks"] or []]
+        elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+        return [element["url"] for element in elements if "url" in element]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everything a test needs to play and to look behind the scenes."""
+
+    app: App
+    sides: Sides
+    http: httpx2.AsyncClient
+    genesys_url: str
+    slack_url: str
+    bot_url: str
+
+    def person(self, index: int) -> "Person":
+        return Person(self, people(1)[index])
+
+    async def floor(self, **wanted: Any) -> None:
+        """Sets what only the platform or another client would."""
+        (await self.http.post(f"{self.genesys_url}/sandbox/floor", json=wanted)).raise_for_status()
+
+    async def fault(self, side: str, **fault: Any) -> None:
+        url = self.genesys_url if side == "genesys" else self.slack_url
+        (await self.http.post(f"{url}/sandbox/faults", json=fault)).raise_for_status()
+
+    async def ledger(self, side: str = "genesys") -> list[dict[str, Any]]:
+        url = self.genesys_url if side == "genesys" else self.slack_url
+        lines = (await self.http.get(f"{url}/sandbox/ledger")).text.splitlines()
+        return [httpx2.Response(200, text=line).json() for line in lines]
+
+    async def effects(self, operation: str, user: "Person") -> int:
+        """How often Genesys really did something for this person."""
+        return sum(
+            line["kind"] == "effect" and line["operation"] == operation and line["user"] == user.who.genesys_user
+            for line in await self.ledger()
+        )
+
+    def later(self, **span: float) -> None:
+        self.sides.clock.by(timedelta(**span))
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the forty, with a Slack client in front of them."""
+
+    stage: Stage
+    who: FloorPerson
+
+    @property
+    def mention(self) -> str:
+        return f"<@{self.who.slack_user}>"
+
+    async def does(self, **deed: Any) -> Said:
+        answer = await self.stage.http.post(
+            f"{self.stage.slack_url}/sandbox/act", json={"person": self.who.slack_user, **deed}
+        )
+        assert answer.status_code == 200, answer.text
+        seen = answer.json()
+        return Said(seen["messages"], seen["view"], seen.get("errors", {}))
+
+    async def says(self, text: str, channel: str | None = None) -> Said:
+        return await self.does(say=text, **({"channel": channel} if channel else {}))
+
+    async def clicks(self, label: str) -> Said:
+        return await self.does(click=label)
+
+    async def chooses(self, label: str, option: str) -> Said:
+        return await self.does(choose={label: option})
+
+    async def links(self) -> None:
+        """The whole flow in a browser of their own."""
+        said = await self.says("/gc link")
+        await link(said.urls[0], self.who.email)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What Genesys really holds of them."""
+        view = self.stage.sides.simulator.floor.view()
+        return next(row for row in view["people"] if row["user_id"] == self.who.genesys_user)
+
+    @property
+    def joined(self) -> set[str]:
+        return {queue["name"] for queue in self.state["queues"] if queue["joined"]}
+
+
+@asynccontextmanager
+async def raised(database_url: str) -> AsyncIterator[Stage]:
+    """Sets the stage on one database."""
+    genesys, slack, bot = (bound(LOOPBACK, 0) for _ in range(3))
+    sides = make_sides(
+        genesys_url=url_of(genesys), slack_url=url_of(slack), bot_url=url_of(bot), database=database_url, seed=1
+    )
+    sides.clock.to(NOON)
+    settings = sides.settings.model_copy(update={"database_url": SecretStr(database_url)})
+    async with running(settings, sides.clock) as app:
+        servers = Servers([Site(sides.simulator.app, genesys), Site(sides.emulator.app, slack), Site(app.asgi, bot)])
+        await servers.start()
+        async with httpx2.AsyncClient(timeout=20) as http:
+            yield Stage(app, sides, http, url_of(genesys), url_of(slack), url_of(bot))
+        await sides.emulator.aclose()
+        await servers.stop()
+        sides.simulator.close()
