@@ -1,0 +1,51 @@
+"""What one person sees: their Slack, and the floor beside it with everybody's Slack id."""
+
+from typing import Any
+
+from bot.clock import MovableClock
+from bot.sandbox.genesys import Simulator
+from bot.sandbox.slack import Emulator, Window
+
+Json = dict[str, Any]
+
+
+class Scene:
+    """Both emulated sides and the clock, as the page looks at them."""
+
+    def __init__(self, emulator: Emulator, simulator: Simulator, clock: MovableClock) -> None:
+        self._emulator = emulator
+        self._floor = simulator.floor
+        self._clock = clock
+
+    @property
+    def floor_version(self) -> int:
+        return self._floor.version
+
+    def window(self, user_id: str) -> Window:
+        return self._emulator.window(user_id)
+
+    def now(self) -> str:
+        return self._clock.now().isoformat()
+
+    def seconds(self) -> float:
+        return self._clock.now().timestamp()
+
+    def seen_by(self, user_id: str) -> Json:
+        """All that a window shows when it opens; messages come with each conversation."""
+        window = self.window(user_id)
+        me = window.me
+        return {
+            **window.snapshot(),
+            "zone": me.zone,
+            "bot": self._emulator.bot_user_id,
+            "floor": self.floor(),
+            "now": self.now(),
+        }
+
+    def floor(self) -> Json:
+        """The floor view. Its people are the workspace's by their e-mail, the one thing that both sides share."""
+        view = self._floor.view()
+        slack_ids = {member.email: member.id for member in self._emulator.workspace.members.values() if member.email}
+        for person in view["people"]:
+            person["slack_user"] = slack_ids.get(person["email"])
+        return view

@@ -1,0 +1,78 @@
+"""The event stream of one window: what Slack shows its person, the floor as it changes, and the clock when it jumps."""
+
+import asyncio
+import json
+import time
+from typing import Any
+
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from bot.sandbox.page.seen import Scene
+from bot.sandbox.slack.feed import Reading
+
+LOOK_S = 0.25
+#: Real seconds between signs of life, by which both ends find out that the other has gone.
+ALIVE_S = 10.0
+#: A clock that is further off than this from what the page reckons was moved.
+JUMP_S = 1.0
+
+
+class Streams:
+    """Server-sent events until the browser leaves. The page asks for everything anew whenever it connects."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reading = self._scene.window(Request(scope).query_params.get("as", "")).events()
+        start = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]}
+        await send(start)
+        work = [
+            asyncio.ensure_future(part)
+            for part in (_tell_slack(reading, send), self._watch_floor(send), self._watch_clock(send), _left(receive))
+        ]
+        try:
+            await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for part in work:
+                part.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+
+    async def _watch_floor(self, send: Send) -> None:
+        shown = -1
+        while True:
+            if self._scene.floor_version != shown:
+                view = self._scene.floor()
+                shown = self._scene.floor_version
+                await _event(send, {"type": "floor", "floor": view})
+            await asyncio.sleep(LOOK_S)
+
+    async def _watch_clock(self, send: Send) -> None:
+        behind, spoke = float("inf"), 0.0
+        while True:
+            real = time.monotonic()
+            off = self._scene.seconds() - real
+            if abs(off - behind) > JUMP_S:
+                behind, spoke = off, real
+                await _event(send, {"type": "clock", "now": self._scene.now()})
+            elif real - spoke > ALIVE_S:
+                spoke = real
+                await send({"type": "http.response.body", "body": b": alive\n\n", "more_body": True})
+            await asyncio.sleep(LOOK_S)
+
+
+async def _tell_slack(reading: Reading, send: Send) -> None:
+    await _event(send, {"type": "hello"})
+    async for event in reading:
+        await _event(send, event)
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _event(send: Send, event: dict[str, Any]) -> None:
+    body = f"data: {json.dumps(event)}\n\n".encode()
+    await send({"type": "http.response.body", "body": body, "more_body": True})
