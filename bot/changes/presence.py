@@ -58,8 +58,8 @@ class SetPresence(Change[PresenceNow]):
         return SetPresence(user_id=self.user_id, definition_id=before.definition_id, label=before.system)
 
     def sentence(self, before: PresenceNow) -> Sentence:
-        left = " and off queue" if before.on_queue else ""
-        return Sentence(template="you are {}" + left, values=(self.label,))
+        left = ", so you are off queue" if before.on_queue else ""
+        return Sentence(template="your presence is {}" + left, values=(self.label,))
 
     def shown(self, state: PresenceNow) -> Sentence:
         return Sentence(template="your presence is {}", values=(state.system,))
