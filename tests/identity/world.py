@@ -1,0 +1,221 @@
+"""Both emulated sides, the linking pages and the database of a test, and browsers that visit the pages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+import httpx2
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.clock import MovableClock
+from bot.genesys.oauth import Login
+from bot.genesys.transport import Transport
+from bot.identity.identity import Identity
+from bot.identity.linking import Linking
+from bot.identity.links import Links, Me
+from bot.identity.slack_people import SlackId, SlackPeople
+from bot.identity.vault import Vault
+from bot.sandbox.genesys import Simulator
+from bot.sandbox.genesys.ledger import RequestLine
+from bot.sandbox.people import Person, people
+from bot.sandbox.slack import Emulator
+from bot.store.engine import Database
+from handlers.linking_pages import routes
+
+PEOPLE = people(1)
+ANA, BO, CARLA = PEOPLE[:3]
+TEAM = "T0SANDBOX"
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+MANIFEST: dict[str, Any] = {
+    "display_information": {"name": "OnQueue"},
+    "features": {"bot_user": {"display_name": "OnQueue"}},
+    "oauth_config": {"scopes": {"bot": ["users:read", "users:read.email"]}},
+    "settings": {},
+}
+KEYS = (b"k" * 32, b"o" * 32)
+
+
+class Swapped:
+    """One port for many apps, one after the other."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp = Starlette()
+        self.url = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@dataclass
+class Ports:
+    genesys: Swapped
+    slack: Swapped
+    pages: Swapped
+
+
+@dataclass
+class Process:
+    """What one process of the bot has of identity; several may stand on one database."""
+
+    identity: Identity
+    linking: Linking
+    links: Links
+    people: SlackPeople
+    transport: Transport
+    login: Login
+    told: list[tuple[SlackId, Me, str | None]] = field(default_factory=list)
+
+    async def aclose(self) -> None:
+        await self.identity.aclose()
+        await self.linking.aclose()
+        await self.transport.aclose()
+        await self.login.aclose()
+
+
+@dataclass
+class World:
+    database: Database
+    clock: MovableClock
+    simulator: Simulator
+    emulator: Emulator
+    ports: Ports
+    processes: list[Process] = field(default_factory=list)
+
+    @property
+    def bot(self) -> Process:
+        return self.processes[0]
+
+    def process(self, **settings: Any) -> Process:
+        """One more process; the pages are those of the newest."""
+        given: dict[str, Any] = {
+            "database": self.database,
+            "keys": KEYS,
+            "org_id": None,
+            "public_url": self.ports.pages.url,
+        } | settings
+        secret = given.get("client_secret", self.simulator.client_secret)
+        links = Links(given["database"], self.clock)
+        client = AsyncWebClient(self.emulator.bot_token, base_url=f"{self.ports.slack.url}/api/")
+        people = SlackPeople(client, clock=self.clock, default_zone=ZoneInfo("UTC"))
+        shared: dict[str, Any] = {
+            "database": given["database"],
+            "links": links,
+            "people": people,
+            "login": Login(self.ports.genesys.url, self.simulator.client_id, secret),
+            "transport": Transport(self.ports.genesys.url),
+            "vault": Vault(given["keys"]),
+            "clock": self.clock,
+        }
+        told: list[tuple[SlackId, Me, str | None]] = []
+
+        async def on_linked(slack: SlackId, me: Me, asked_id: str | None) -> None:
+            told.append((slack, me, asked_id))
+
+        linking = Linking(
+            **shared,
+            login_url=self.ports.genesys.url,
+            public_url=given["public_url"],
+            org_id=given["org_id"],
+            command="/gc",
+            on_linked=on_linked,
+        )
+        process = Process(Identity(**shared), linking, links, people, shared["transport"], shared["login"], told)
+        self.ports.pages.app = Starlette(routes=routes(linking))
+        self.processes.append(process)
+        return process
+
+    async def link(self, person: Person, *, by: Process | None = None) -> None:
+        async with browser() as visitor:
+            address = await (by or self.bot).linking.offer(slack_of(person))
+            page = await visitor.confirm(await visitor.to_question(address, person))
+            assert page.status_code == 200, page.text
+
+    def token_calls(self) -> int:
+        return sum(path == "/oauth/token" for path in self.paths())
+
+    def paths(self) -> list[str]:
+        """The paths that the simulator was asked for, in order."""
+        return [line.path for line in self.simulator.floor.ledger.lines if isinstance(line, RequestLine)]
+
+    def good_tokens(self) -> int:
+        """How many access tokens Genesys still takes."""
+        return len(self.simulator._tokens.access)
+
+    def wait(self, **span: float) -> None:
+        self.clock.by(timedelta(**span))
+
+    async def rows(self, table: Any) -> list[Any]:
+        async with self.database.read() as connection:
+            return list(await connection.execute(select(table)))
+
+
+def slack_of(person: Person) -> SlackId:
+    return SlackId(TEAM, person.slack_user)
+
+
+class Forms(HTMLParser):
+    """The forms of a page: where each goes, and what it sends."""
+
+    def __init__(self, page: httpx2.Response) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, str]]] = []
+        self._url = str(page.url)
+        self.feed(page.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append((urljoin(self._url, given["action"]), {}))
+        elif tag == "input":
+            self.forms[-1][1][given["name"]] = given["value"]
+
+
+class Browser:
+    """A browser without JavaScript."""
+
+    def __init__(self, client: httpx2.AsyncClient) -> None:
+        self.client = client
+
+    async def get(self, address: str) -> httpx2.Response:
+        return await self.client.get(address)
+
+    async def send(self, page: httpx2.Response, form: int = 0, **changes: str) -> httpx2.Response:
+        """Sends a form of the page and follows no redirect."""
+        action, fields = Forms(page).forms[form]
+        return await self.client.post(action, data=fields | changes)
+
+    async def to_genesys(self, address: str) -> str:
+        """From the one-time address to the address at Genesys."""
+        answer = await self.send(await self.get(address))
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"])
+
+    async def signed_in(self, at_genesys: str, person: Person) -> str:
+        """Signs in at Genesys; the address back."""
+        answer = await self.get(f"{at_genesys}&{urlencode({'login_hint': person.email})}")
+        assert answer.status_code == 302, answer.text
+        return str(answer.headers["location"])
+
+    async def to_question(self, address: str, person: Person) -> httpx2.Response:
+        return await self.get(await self.signed_in(await self.to_genesys(address), person))
+
+    async def confirm(self, question: httpx2.Response) -> httpx2.Response:
+        return await self.send(question)
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    async with httpx2.AsyncClient(timeout=20) as client:
+        yield Browser(client)
+
+
+def parameter(address: str, name: str) -> str:
+    return parse_qs(urlsplit(address).query)[name][0]
