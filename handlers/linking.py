@@ -14,13 +14,7 @@ async def link(turn: Turn) -> Reply:
     turn.words.nothing()
     url = await turn.desk.linking.offer(turn.slack)
     text = "Open this page to link your Genesys account. It works once, for ten minutes, and only for you."
-    return Reply([mrkdwn(text)], [Button("Link my Genesys account", "link.open", style="primary", url=url)])
-
-
-@router.action("link.open")
-async def opened(turn: Turn) -> Reply:
-    """The button's page opens by itself; its click needs no more than an answer."""
-    return Reply([mrkdwn("The page is open in your browser, *{}*.", turn.me.name)])
+    return Reply([mrkdwn(text)], [Button("Link my Genesys account", style="primary", url=url)])
 
 
 @router.verb(

@@ -150,7 +150,7 @@ async def _link_card(error: NotLinked | SignInEnded, turn: Turn) -> Reply:
     ]
     if turn.said and asked_id:
         lines.append(mrkdwn("What you asked (`{}`) runs right after.", turn.said))
-    return Reply(lines, [Button("Link my Genesys account", "link.open", style="primary", url=url)])
+    return Reply(lines, [Button("Link my Genesys account", style="primary", url=url)])
 
 
 async def _question(error: Unclear, turn: Turn) -> Reply:

@@ -23,7 +23,7 @@ from bot.dispatch.seen import Seen
 from bot.dispatch.tasks import Tasks
 from bot.dispatch.work import ASKING, Work
 from bot.errors import FieldError
-from bot.slack.blocks import option
+from bot.slack.blocks import OPENS_PAGE, option
 from bot.slack.sender import TITLE
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Listeners:
         await ack()
         name = _name(body["actions"][0])
         delivery = payloads.interaction(body, _key(req))
-        if name and not self._seen.here(delivery.key):
+        if name != OPENS_PAGE and not self._seen.here(delivery.key):
             self._tasks.start(self._work.action(delivery, self._router.actions.get(name, self._unknown)))
 
     async def view(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:

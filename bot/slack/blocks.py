@@ -10,6 +10,9 @@ from bot.slack.mrkdwn import Mrkdwn, shown
 
 Block = dict[str, Any]
 
+#: The action id of every button that opens a page: Slack reports such clicks too, and they need no answer.
+OPENS_PAGE = "page.open"
+
 
 @dataclass(frozen=True)
 class Option:
@@ -25,7 +28,7 @@ class Button:
     """A button; its label is unique without its context. With a `url` it opens a page."""
 
     label: str
-    action: str
+    action: str = OPENS_PAGE
     value: str = ""
     style: Literal["primary", "danger"] | None = None
     url: str = ""

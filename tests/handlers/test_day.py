@@ -1,5 +1,6 @@
 """An agent's day, from the Slack payload to Genesys and back."""
 
+from tests.stage.linking import link
 from tests.stage.stage import Person, Stage
 
 
@@ -12,10 +13,10 @@ async def test_a_manager_is_looked_up(ana: Person) -> None:
 async def test_whoever_is_not_linked_gets_the_card_and_what_they_asked_runs_after_linking(
     stage: Stage, bo: Person
 ) -> None:
-    from tests.stage.linking import link  # noqa: PLC0415 - shown where it is used
-
     card = await bo.says("/gc manager")
     assert "link your Genesys account" in card.text
+    # Slack reports the click that opens the page as well; it must not make another address.
+    assert not (await bo.clicks("Link my Genesys account")).messages
     await link(card.urls[0], bo.who.email)
     seen = stage.sides.emulator.window(bo.who.slack_user).history("D02BO")
     for _ in range(50):
