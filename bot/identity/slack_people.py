@@ -10,6 +10,7 @@ import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.errors import NotServed, SlackUnavailable, Unserved
@@ -84,27 +85,21 @@ class SlackPeople:
             return known.found
 
     async def _ask(self, slack: SlackId) -> SlackPerson | Unserved:
-        found = self._read(slack, await self._users_info(slack.user_id))
+        try:
+            found = self._read(slack, (await self._client.users_info(user=slack.user_id)).get("user"))
+        except SlackApiError as refusal:
+            if _code(refusal) not in {"user_not_found", "user_not_visible"}:
+                raise SlackUnavailable(f"users.info: {_code(refusal)}") from refusal
+            found = Unserved.STRANGER
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as lost:
+            raise SlackUnavailable(f"users.info: {type(lost).__name__}") from lost
         self._known[slack] = _Known(found, self._clock.now())
         self._known.move_to_end(slack)
         if len(self._known) > self._most:
             self._known.popitem(last=False)
         return found
 
-    async def _users_info(self, user_id: str) -> Any:
-        try:
-            return (await self._client.users_info(user=user_id)).get("user")
-        except SlackApiError as refusal:
-            error = refusal.response.get("error")
-            if error in {"user_not_found", "user_not_visible"}:
-                return None
-            raise SlackUnavailable(f"users.info: {error}") from refusal
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as lost:
-            raise SlackUnavailable(f"users.info: {type(lost).__name__}") from lost
-
     def _read(self, slack: SlackId, answer: Any) -> SlackPerson | Unserved:
-        if answer is None:
-            return Unserved.STRANGER
         try:
             user = _User.model_validate(answer)
         except ValidationError:
@@ -164,6 +159,12 @@ class _User(_Answer):
             Unserved.OTHER_WORKSPACE: asked.team_id not in teams,
         }
         return next((why for why, holds in reasons.items() if holds), None)
+
+
+def _code(refusal: SlackApiError) -> str:
+    """Slack's error code; the SDK has none where the answer was no JSON."""
+    response = refusal.response
+    return str(response.get("error")) if isinstance(response, AsyncSlackResponse) else "an answer that is no JSON"
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
