@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 ASKING_AFTER_S = 0.7
 ENDS_AFTER_S = 25.0
 OPTIONS_WITHIN_S = 2.5
+PANEL = "status"  #: what the bare command means
 ASKING = Reply([mrkdwn("Asking Genesys…")])
 
 Refuse = Callable[[Exception, Turn], Awaitable[Reply]]
@@ -99,11 +100,15 @@ class Work:
         await self._answer(delivery, lambda turn: self.run(turn, delivery.words), opens=False)
 
     async def run(self, turn: Turn, text: str) -> Reply | Form:
-        """Finds the verb and calls its handler with the words behind it."""
-        turn = replace(turn, said=text)
-        if not text.strip():
-            text = "status"
-        verb, rest = await self._verb(turn, text)
+        """Finds the verb and calls its handler. What is refused keeps these words, so that they can run again."""
+        turn = replace(turn, said=text.strip() or PANEL)
+        try:
+            return await self._run(turn)
+        except OnQueueError as error:
+            return await self._refuse(error, turn)
+
+    async def _run(self, turn: Turn) -> Reply | Form:
+        verb, rest = await self._verb(turn, turn.said)
         if isinstance(verb, str):
             return await self._labelled((await self._actor(turn)).saying(rest), verb)
         if verb.needs_link:

@@ -146,3 +146,11 @@ async def test_unlinking_revokes_and_the_next_word_asks_to_link(ana: Person) -> 
     ended = await ana.says("/gc unlink")
     assert "no longer linked" in ended.text
     assert "link your Genesys account" in (await ana.says("/gc on")).text
+
+
+async def test_a_choice_that_leads_to_another_question_keeps_its_words(stage: Stage, ana: Person) -> None:
+    await stage.floor(user="bo.lindqvist@example.com", name="Dmitri Volkov")
+    await ana.says("/gc manger dmitri volkov")
+    asked = await ana.clicks("manager")
+    assert "bo.lindqvist@example.com" in asked.text
+    assert "Carla Moretti" in (await ana.clicks("bo.lindqvist@example.com")).text
