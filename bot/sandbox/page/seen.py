@@ -24,6 +24,10 @@ class Scene:
     def window(self, user_id: str) -> Window:
         return self._emulator.window(user_id)
 
+    def newcomer(self) -> str:
+        """Whom the page makes of somebody who has not chosen yet: the first agent."""
+        return next(member.id for member in self._emulator.workspace.members.values() if member.role == "agent")
+
     def now(self) -> str:
         return self._clock.now().isoformat()
 

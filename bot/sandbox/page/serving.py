@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -51,7 +51,10 @@ class Answers:
         self._scene = scene
         self._clock = clock
 
-    async def html(self, _: Request) -> Response:
+    async def html(self, request: Request) -> Response:
+        """The document; who comes as nobody becomes the first agent."""
+        if not _person(request):
+            return RedirectResponse(f"/?as={self._scene.newcomer()}")
         return HTMLResponse(markup())
 
     async def window(self, request: Request) -> Response:

@@ -14,6 +14,8 @@ from bot.sandbox.slack.feed import Reading
 LOOK_S = 0.25
 #: Real seconds between signs of life, by which both ends find out that the other has gone.
 ALIVE_S = 10.0
+#: How soon a browser connects again.
+AGAIN_MS = 500
 #: A clock that is further off than this from what the page reckons was moved.
 JUMP_S = 1.0
 
@@ -63,6 +65,7 @@ class Streams:
 
 
 async def _tell_slack(reading: Reading, send: Send) -> None:
+    await send({"type": "http.response.body", "body": f"retry: {AGAIN_MS}\n\n".encode(), "more_body": True})
     await _event(send, {"type": "hello"})
     async for event in reading:
         await _event(send, event)

@@ -21,12 +21,14 @@ export function App() {
   if (failure) return html`<${Failure} text=${failure} />`;
   if (!ready) return html`<p class="loading">Opening the workspace…</p>`;
   return html`<div class=${classes(`workspace shows-${panel}`, { "has-thread": hasThread })}>
-    <a class="skip" href="#composer">Skip to the message field</a>
+    <a class="skip" href="#conversation">Skip to the conversation</a>
     <${Topbar} />
-    <${Sidebar} />
-    <${Channel} />
-    ${hasThread && html`<${Thread} />`}
-    <${Floor} />
+    <main>
+      <${Sidebar} />
+      <${Channel} />
+      ${hasThread && html`<${Thread} />`}
+      <${Floor} />
+    </main>
     <${Panels} panel=${panel} />
     <${Toasts} />
     <${Modal} />

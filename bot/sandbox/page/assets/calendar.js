@@ -29,10 +29,10 @@ export function Calendar({ chosen, today, choose, close, clear }) {
         )}
       </tbody>
     </table>
-    <footer>
+    <div class="dialog-foot">
       <button type="button" class="small" onClick=${() => choose(today)}>Today</button>
       ${clear && html`<button type="button" class="small" onClick=${clear}>Clear</button>`}
-    </footer>
+    </div>
   </div>`;
 }
 

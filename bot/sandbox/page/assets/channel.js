@@ -13,16 +13,16 @@ export function Channel() {
   const id = useStore((state) => state.channel);
   const channel = useStore((state) => state.channels.find((one) => one.id === id));
   const tab = useStore((state) => state.tab);
-  if (!channel) return html`<main class="channel" aria-label="Conversation"></main>`;
+  if (!channel) return html`<section class="channel" aria-label="Conversation"></section>`;
   const name = channelName(channel);
   const isApp = channel.kind === "im";
-  return html`<main class="channel" aria-label=${name}>
+  return html`<section class="channel" id="conversation" tabindex="-1" aria-label=${name}>
     <header class="channel-head">
       <h2>${isApp && html`<${Avatar} user=${get().bot} small=${true} />`} ${name}${channel.kind === "private" && html` <small>private</small>`}</h2>
       ${isApp && html`<${Tabs} id=${id} tab=${tab} />`}
     </header>
     ${isApp && tab === "home" ? html`<${Home} />` : html`<${Conversation} key=${id} channel=${channel} name=${name} />`}
-  </main>`;
+  </section>`;
 }
 
 function Tabs({ id, tab }) {

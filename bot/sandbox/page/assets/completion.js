@@ -30,6 +30,7 @@ export function usage(text) {
 function commands(typed) {
   return get()
     .commands.filter(({ command }) => command.startsWith(typed))
+    .sort((a, b) => a.command.length - b.command.length) // what is typed in full comes first
     .map(({ command, usage_hint, description }) => ({
       key: command,
       label: usage_hint ? `${command} ${usage_hint}` : command,

@@ -20,11 +20,11 @@ export function Confirm() {
   return html`<${Dialog} kind="confirm" labelledby="confirm-title" describedby="confirm-text" leave=${() => say(false)}>
     <h2 id="confirm-title">${plain(confirm.title)}</h2>
     <p id="confirm-text"><${Text} text=${confirm.text} /></p>
-    <footer>
+    <div class="dialog-foot">
       <button type="button" onClick=${() => say(false)}>${plain(confirm.deny) || "Cancel"}</button>
       <button type="button" class=${classes("primary", { danger: confirm.style === "danger" })} onClick=${() => say(true)}>
         ${plain(confirm.confirm) || "Yes"}
       </button>
-    </footer>
+    </div>
   <//>`;
 }

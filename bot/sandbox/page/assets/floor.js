@@ -11,7 +11,7 @@ export function Floor() {
   const [team, setTeam] = useState("");
   const teams = [...new Set(floor.people.map((person) => person.team))].sort();
   const others = floor.people.filter((person) => person !== mine && (!team || person.team === team));
-  return html`<aside class="floor" aria-label="Floor">
+  return html`<section class="floor" aria-label="Floor">
     <header class="channel-head">
       <h2>Floor <small>what Genesys holds</small></h2>
       <label><span class="unseen">Team</span>
@@ -30,7 +30,7 @@ export function Floor() {
       </ul>
       <${Queues} queues=${floor.queues} />
     </div>
-  </aside>`;
+  </section>`;
 }
 
 function Figures({ people }) {

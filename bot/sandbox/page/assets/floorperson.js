@@ -38,7 +38,7 @@ export function Person({ person, isMe }) {
     <p class="state"><span class=${`dot ${COLOURS[person.presence.toLowerCase()] ?? "gray"}`} aria-hidden="true"></span>
       <b>${person.presence}</b> <span title=${person.presence_since}>${since(person.presence_since)}</span>
       <span class=${`routing ${person.routing_status.toLowerCase()}`}>${ROUTING[person.routing_status] ?? person.routing_status}</span></p>
-    <p class="facts">${joined.length ? joined.join(", ") : "No queue joined"}${notJoined > 0 && html` (${notJoined} not joined)`}${" · "}${person.station ?? "no station"}${person.out_of_office && html` · <b>out of office</b>`}${person.forwarding && " · forwarding calls"}</p>
+    <p class="facts">${joined.length ? joined.join(", ") : "No queue joined"}${notJoined > 0 && html` (${notJoined} not joined)`}${" · "}${person.station ? `station ${person.station}` : "no station"}${person.out_of_office && html` · <b>out of office</b>`}${person.forwarding && " · forwarding calls"}</p>
     <p class=${`calls ${kindOf(person)}`}>${calls(person)}</p>`;
 }
 

@@ -51,8 +51,12 @@ function useNewestInView(messages) {
     watched.observe(list.current);
     return () => watched.disconnect();
   }, []);
+  const width = useRef(0);
   const scrolled = () => {
-    const { scrollHeight, scrollTop, clientHeight } = list.current;
+    const { scrollHeight, scrollTop, clientHeight, clientWidth } = list.current;
+    const isReflow = width.current !== clientWidth; // the browser moved it, because the column has another width
+    width.current = clientWidth;
+    if (isReflow) return;
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     setAway(!isAtEnd.current);
   };

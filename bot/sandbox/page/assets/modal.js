@@ -30,25 +30,25 @@ function Form({ view }) {
     void submit();
   };
   return html`<form ref=${form} novalidate onSubmit=${sent} aria-busy=${isSending}>
-    <header>
+    <div class="dialog-head">
       ${view.previous_view_id && html`<button type="button" class="quiet" aria-label="Back" onClick=${() => act("close", { view: view.id })}>←</button>`}
       <h2 id="modal-title" tabindex="-1">${plain(view.title)}</h2>
       <button type="button" class="quiet" aria-label="Close" onClick=${() => act("close", { view: view.id, all_views: true })}>✕</button>
-    </header>
+    </div>
     <div class="content" tabindex="-1"><${Blocks} blocks=${view.blocks} surface=${surface} /></div>
     <${Footer} view=${view} isSending=${isSending} />
   </form>`;
 }
 
 function Footer({ view, isSending }) {
-  return html`<footer>
+  return html`<div class="dialog-foot">
     <button type="button" onClick=${() => act("close", { view: view.id })}>${plain(view.close) || "Close"}</button>
     ${view.submit &&
     html`<button type="submit" class="primary" disabled=${isSending}>
       ${isSending ? html`<span class="spinner" aria-hidden="true"></span>Sending…` : plain(view.submit)}
     </button>`}
     <span class="unseen" role="status">${isSending ? "Sending" : ""}</span>
-  </footer>`;
+  </div>`;
 }
 
 function useSubmission(view) {

@@ -8,7 +8,7 @@ export function Table({ block }) {
   const [head, ...rows] = block.rows;
   const named = block.row_header_column_index ?? (block.type === "data_table" ? 0 : -1);
   const name = block.caption ?? "Table";
-  return html`<div class="block table" role="region" aria-label=${name} tabindex="0">
+  return html`<div class="block table" role="group" aria-label=${name} tabindex="0">
     <table>
       ${block.caption && html`<caption>${plain(block.caption)}</caption>`}
       <thead>

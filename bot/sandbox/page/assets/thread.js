@@ -17,12 +17,12 @@ export function Thread() {
   const escaped = (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) close();
   };
-  return html`<aside class="thread" aria-label="Thread" ref=${panel} onKeyDown=${escaped}>
+  return html`<section class="thread" aria-label="Thread" ref=${panel} onKeyDown=${escaped}>
     <header class="channel-head">
       <h2>Thread <small>${channelName(channelOf(channel))}</small></h2>
       <button type="button" class="quiet" aria-label="Close the thread" onClick=${close}>✕</button>
     </header>
     <${Messages} key=${ts} label="Thread" messages=${messages} inThread=${true} />
     <${Composer} key=${`${channel} ${ts}`} id="thread-composer" channel=${channel} thread=${ts} label="Reply" />
-  </aside>`;
+  </section>`;
 }
