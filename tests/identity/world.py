@@ -1,5 +1,6 @@
 """Both emulated sides, the linking pages and the database of a test, and browsers that visit the pages."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -140,6 +141,11 @@ class World:
 
     def token_calls(self) -> int:
         return sum(path == "/oauth/token" for path in self.paths())
+
+    async def until_token_calls(self, number: int) -> None:
+        async with asyncio.timeout(5):
+            while self.token_calls() < number:  # noqa: ASYNC110 - the simulator is watched from outside
+                await asyncio.sleep(0.01)
 
     def paths(self) -> list[str]:
         """The paths that the simulator was asked for, in order."""
