@@ -15,8 +15,8 @@ from bot.store import postgresql, sqlite
 from bot.store.addresses import address_of
 from bot.store.outages import DATABASE_ERRORS, is_outage, reason
 
-#: How long a transaction waits for its turn to write, or for a free connection.
-TURN_S = 5.0
+#: How long a transaction waits for its turn to write, for another process's lock, or for a free connection.
+WAIT_S = 5.0
 
 
 class Database:
@@ -25,19 +25,20 @@ class Database:
     `url` as DATABASE_URL has it; raises SettingsError. Connects with the first transaction, not here.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, wait_s: float = WAIT_S) -> None:
         address = address_of(url)
         self.url = address.render_as_string(hide_password=False)
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.file = address.database if self.is_sqlite else None
         if self.is_sqlite:
-            self.engine = sqlite.sqlite_engine(address, TURN_S)
+            self.engine = sqlite.sqlite_engine(address, wait_s)
             self._writer, self._reader = self.engine.execution_options(**sqlite.WRITES), self.engine
             self._opened = sqlite.opened
         else:
-            self.engine = postgresql.postgresql_engine(address, TURN_S)
+            self.engine = postgresql.postgresql_engine(address, wait_s)
             self._writer, self._reader = self.engine, self.engine.execution_options(postgresql_readonly=True)
             self._opened = postgresql.opened
+        self._wait_s = wait_s
         # SQLite hands the turn to write to whoever happens to ask next; a queue of our own is fair, and waits
         # without holding a thread and a connection.
         self._writing = asyncio.Lock() if self.is_sqlite else None
@@ -75,7 +76,7 @@ class Database:
             yield
             return
         try:
-            async with asyncio.timeout(TURN_S):
+            async with asyncio.timeout(self._wait_s):
                 await self._writing.acquire()
         except TimeoutError:
             raise StoreUnavailable("other writes take too long") from None
