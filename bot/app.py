@@ -62,6 +62,7 @@ class App:
     database: Database
     desk: Desk
     router: Router
+    sweep: Sweep
 
     async def schema_is_current(self) -> bool:
         return await is_current(self.database)
@@ -151,6 +152,8 @@ class _Builder:
         )
         self._rows = ChangeRows(database, clock)
         self._executor = Executor(self._rows, clock)
+        tell = teller(self.sender, self._asked.unsealed, self._zone_of, clock.now)
+        self._sweep = Sweep(self._rows, self._executor, self.identity, tell)
         self._router = all_routers()
         self._desk = self._made_desk()
         self._work = Work(
@@ -181,7 +184,7 @@ class _Builder:
             ready=self._ready,
             lifespan=self._lifespan,
         )
-        return App(asgi, self._wires.database, self._desk, self._router)
+        return App(asgi, self._wires.database, self._desk, self._router, self._sweep)
 
     def _made_desk(self) -> Desk:
         verbs = self._router.verbs
@@ -211,10 +214,8 @@ class _Builder:
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        tell = teller(self.sender, self._asked.unsealed, self._zone_of, self._clock.now)
-        sweep = Sweep(self._rows, self._executor, self.identity, tell)
         scheduler = AsyncIOScheduler(timezone="UTC")
-        for work in (sweep.once, self.linking.sweep):
+        for work in (self._sweep.once, self.linking.sweep):
             scheduler.add_job(work)
             scheduler.add_job(work, "interval", seconds=SWEEP_EVERY_S, max_instances=1, coalesce=True)
         scheduler.start()

@@ -77,6 +77,10 @@ def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
         case Outcome(end=End.WAITING):
             text = "*Waiting:* Genesys isn't answering. I keep your request for 15 minutes and tell you how it ends."
             return mrkdwn(text)
+        case Outcome(end=End.UNKNOWN, after=after, problem=GenesysError() as problem) if after is not None:
+            text = "*Not all of it:* {} Genesys now shows that {}."
+            shown = said(outcome.change.shown(after), zone=zone, now=now)
+            return mrkdwn(text, genesys_sentence(problem), shown)
         case Outcome(end=End.UNKNOWN, after=after) if after is not None:
             text = "*Not certain:* Genesys took the request, but still shows that {}. Look again in a minute."
             return mrkdwn(text, said(outcome.change.shown(after), zone=zone, now=now))

@@ -43,26 +43,43 @@ class Executor:
             return Outcome(row.id, row.change, End.WAITING, row.before)
 
     async def _settled(self, row: ChangeRow, fence: int, actor: Actor) -> Outcome:
-        before = row.before
+        before, wrote = row.before, row.attempts > 0
         try:
             state = await row.change.read(actor.genesys)
             if before is None:
                 before = state
                 await self._rows.keep_before(row.id, fence, state)
-            wrote = row.attempts > 0
             for _ in range(WRITES):
                 rest = row.change.rest(state)
                 if rest is None:
                     return Outcome(row.id, row.change, End.DONE if wrote else End.ALREADY, before, state)
-                lost = await self._write(row, fence, rest, actor)
                 wrote = True
+                lost = await self._write(row, fence, rest, actor)
                 state = await self._look(row.change, actor)
                 if not lost:
                     break
         except OnQueueError as problem:
-            return Outcome(row.id, row.change, End.FAILED, before, None, problem)
+            return await self._broken_off(row, before, problem, actor, wrote=wrote)
         shown = row.change.rest(state) is None
         return Outcome(row.id, row.change, End.DONE if shown else End.UNKNOWN, before, state)
+
+    async def _broken_off(
+        self, row: ChangeRow, before: State | None, problem: OnQueueError, actor: Actor, *, wrote: bool
+    ) -> Outcome:
+        """Failed means that nothing was changed, and only Genesys can say so once a write has begun.
+
+        A change may be two writes of which the second is refused, and a look may fail behind a write that was taken.
+        """
+        if not wrote or before is None or self._again(row, problem) is not None:
+            return Outcome(row.id, row.change, End.FAILED, before, None, problem)
+        try:
+            state = await row.change.read(actor.genesys)
+        except OnQueueError:
+            return Outcome(row.id, row.change, End.UNKNOWN, before, None, problem)
+        if row.change.rest(state) is None:
+            return Outcome(row.id, row.change, End.DONE, before, state)
+        end = End.FAILED if row.change.same(before, state) else End.UNKNOWN
+        return Outcome(row.id, row.change, end, before, state, problem)
 
     async def _write(self, row: ChangeRow, fence: int, rest: AnyChange, actor: Actor) -> bool:
         """Whether the answer was lost, so that only a look can tell what happened."""

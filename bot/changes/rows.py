@@ -133,6 +133,8 @@ class ChangeRows:
             "after": outcome.after.model_dump(mode="json") if outcome.after else None,
             "problem": problem,
         }
+        if outcome.end is End.FAILED:
+            values["undoes"] = None  # An undo that changed nothing does not keep the next from trying.
         async with self._database.begin() as tx:
             done = await tx.execute(update(changes).where(_mine(row.id, fence)).values(values))
             if done.rowcount != 1:

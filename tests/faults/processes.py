@@ -1,0 +1,139 @@
+"""The product as processes of its own: a sandbox that stays, and a `web` that is killed and started again."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from tests.stage.linking import link
+
+STARTS_WITHIN_S = 30.0
+
+
+@asynccontextmanager
+async def process(*arguments: str, env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot …`, ended at the end of the block."""
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, env=env, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(started.wait(), 5)
+            except TimeoutError:
+                started.kill()
+                await started.wait()
+
+
+async def until(what: Callable[[], Awaitable[bool]], within_s: float) -> None:
+    """Looks again and again until it is so."""
+    async with asyncio.timeout(within_s):
+        while not await what():  # noqa: ASYNC110 - another process has no event to wait for
+            await asyncio.sleep(0.1)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The sandbox's line of JSON, and what can be asked of it."""
+
+    told: dict[str, Any]
+    http: httpx2.AsyncClient
+
+    @property
+    def slack(self) -> str:
+        return str(self.told["slack_api"]).removesuffix("/api/")
+
+    @property
+    def genesys(self) -> str:
+        return str(self.told["genesys_api"])
+
+    async def ledger(self, side: str) -> list[dict[str, Any]]:
+        lines = (await self.http.get(f"{side}/sandbox/ledger")).text.splitlines()
+        return [json.loads(line) for line in lines]
+
+    async def fault(self, side: str, **fault: Any) -> None:
+        (await self.http.post(f"{side}/sandbox/faults", json=fault)).raise_for_status()
+
+    async def mend(self) -> None:
+        for side in (self.slack, self.genesys):
+            (await self.http.delete(f"{side}/sandbox/faults")).raise_for_status()
+
+    async def act(self, slack_user: str, **deed: Any) -> dict[str, Any]:
+        answer = await self.http.post(f"{self.slack}/sandbox/act", json={"person": slack_user, **deed})
+        answer.raise_for_status()
+        seen: dict[str, Any] = answer.json()
+        return seen
+
+    async def link(self, person: dict[str, Any]) -> None:
+        seen = await self.act(person["slack_user"], say="/gc link")
+        blocks = [block for message in seen["messages"] for block in message["blocks"] or []]
+        buttons = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+        await link(next(button["url"] for button in buttons if "url" in button), person["email"])
+
+    async def effects(self, operation: str, genesys_user: str) -> int:
+        """How often Genesys really did it for this person."""
+        wanted = ("effect", operation, genesys_user)
+        entries = await self.ledger(self.genesys)
+        return sum((entry["kind"], entry.get("operation"), entry["user"]) == wanted for entry in entries)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def sandbox(bot_url: str) -> AsyncIterator[Sides]:
+    async with process("sandbox", "--bot", bot_url, "--port", "0", "--json", env=dict(os.environ)) as sides:
+        assert sides.stdout is not None
+        line = await asyncio.wait_for(sides.stdout.readline(), STARTS_WITHIN_S)
+        async with httpx2.AsyncClient(timeout=30) as http:
+            yield Sides(json.loads(line), http)
+
+
+def settings_of(told: dict[str, Any], *, bot_url: str, database_url: str) -> dict[str, str]:
+    """What a deployment sets; nothing comes from this machine's own settings."""
+    return {
+        "PATH": os.environ["PATH"],
+        "SLACK_BOT_TOKEN": told["slack_bot_token"],
+        "SLACK_SIGNING_SECRET": told["slack_signing_secret"],
+        "SLACK_API_URL": told["slack_api"],
+        "GENESYS_API_URL": told["genesys_api"],
+        "GENESYS_LOGIN_URL": told["genesys_login"],
+        "GENESYS_CLIENT_ID": told["genesys_client_id"],
+        "GENESYS_CLIENT_SECRET": told["genesys_client_secret"],
+        "PUBLIC_URL": bot_url,
+        "DATABASE_URL": database_url,
+        "TOKEN_KEYS": told["token_keys"],
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+@asynccontextmanager
+async def web(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A `web` that takes traffic."""
+    url = env["PUBLIC_URL"]
+    async with process("web", "--port", url.rpartition(":")[2], env=env) as running, httpx2.AsyncClient() as http:
+
+        async def ready() -> bool:
+            assert running.returncode is None, "web ended at its start"
+            try:
+                return (await http.get(f"{url}/readyz")).status_code == 200
+            except httpx2.TransportError:
+                return False
+
+        await until(ready, STARTS_WITHIN_S)
+        yield running

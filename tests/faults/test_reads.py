@@ -1,0 +1,51 @@
+"""Look-ups and sign-ins when Genesys stumbles."""
+
+import pytest
+
+from tests.stage.looking import Behind
+from tests.stage.stage import Person, Stage
+
+
+@pytest.mark.parametrize("fault", [{"do": "status", "status": 503}, {"do": "drop_before"}, {"do": "cut"}])
+async def test_a_look_up_is_repeated_until_it_is_answered(stage: Stage, ana: Person, fault: dict[str, object]) -> None:
+    await stage.fault("genesys", path="/api/v2/users/*/queues", method="GET", times=1, **fault)
+    said = await ana.says("/gc queues")
+    assert "You have joined 1 of your 3 queues" in said.text
+
+
+@pytest.mark.parametrize("fault", [{"do": "status", "status": 503}, {"do": "html"}, {"do": "cut"}])
+async def test_a_look_up_that_is_never_answered_ends_in_a_sentence(
+    stage: Stage, ana: Person, fault: dict[str, object]
+) -> None:
+    await stage.fault("genesys", path="/api/v2/users/*/queues", method="GET", **fault)
+    said = await ana.says("/gc queues")
+    assert "Genesys isn't answering right now" in said.text
+    assert "Nothing was changed" in said.text
+
+
+async def test_a_token_that_ended_is_renewed_once_and_the_command_works(stage: Stage, ana: Person) -> None:
+    stage.later(hours=25)
+    before = await _token_calls(stage)
+    said = await ana.says("/gc join billing")
+    assert "*Done:* you joined Billing" in said.text
+    assert await _token_calls(stage) == before + 1
+
+
+async def test_who_may_not_renew_any_more_is_asked_to_link_again_and_nothing_is_done(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    stage.later(hours=25)
+    await stage.fault("genesys", path="/oauth/token", do="status", status=400, body='{"error": "invalid_grant"}')
+    said = await ana.says("/gc join billing")
+    assert "Your Genesys sign-in has ended" in said.text
+    assert any(url.startswith(f"{stage.bot_url}/link?") for url in said.urls)
+    assert await stage.effects("patchUserQueue", ana) == 0
+    before = await _token_calls(stage)
+    again = await ana.says("/gc manager")
+    assert "Your Genesys sign-in has ended" in again.text
+    assert await _token_calls(stage) == before, "a link that sleeps asks nobody"
+    await behind.mend()
+
+
+async def _token_calls(stage: Stage) -> int:
+    return sum(entry.get("path") == "/oauth/token" for entry in await stage.ledger())

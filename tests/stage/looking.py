@@ -1,0 +1,42 @@
+"""What a test of faults and changes looks at behind the scenes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from bot.store.tables import audit, changes
+from tests.stage.stage import Stage
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The rows, what Slack was told, and how Genesys is well again."""
+
+    stage: Stage
+
+    async def rows(self) -> list[Row[Any]]:
+        """All changes, the oldest first."""
+        async with self.stage.app.database.read() as tx:
+            return list((await tx.execute(select(changes).order_by(changes.c.asked_at, changes.c.id))).all())
+
+    async def states(self) -> list[str]:
+        return [row.state for row in await self.rows()]
+
+    async def audited(self) -> list[Row[Any]]:
+        async with self.stage.app.database.read() as tx:
+            return list((await tx.execute(select(audit).order_by(audit.c.at))).all())
+
+    async def told(self, text: str) -> int:
+        """How often the bot sent a text with this in it."""
+        calls = [entry for entry in await self.stage.ledger("slack") if entry["kind"] == "call"]
+        return sum(text in str(entry["args"].get("text", "")) for entry in calls)
+
+    async def mend(self) -> None:
+        """Genesys is well again."""
+        (await self.stage.http.delete(f"{self.stage.genesys_url}/sandbox/faults")).raise_for_status()
+
+    async def sweeps(self, **after: float) -> None:
+        """So much later the sweep comes by."""
+        self.stage.later(**after)
+        await self.stage.app.sweep.once()
