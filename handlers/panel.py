@@ -4,7 +4,7 @@ from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
 from bot.grammar.spoken import since, spoken
 from bot.slack.blocks import Button, Element, Picker
-from bot.slack.mrkdwn import Mrkdwn, joined, mrkdwn
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, joined, mrkdwn
 from bot.slack.reply import Reply
 from handlers.arriving import Day, hindrances, read_day
 
@@ -75,8 +75,8 @@ def _moves(day: Day) -> list[Element]:
 
 async def _facts(turn: Turn, day: Day) -> list[Mrkdwn]:
     names = day.joined
-    more = f" and {len(names) - SHOWN_QUEUES} more" if len(names) > SHOWN_QUEUES else ""
-    shown = joined(", ", [mrkdwn("{}", name) for name in names[:SHOWN_QUEUES]])
+    more = mrkdwn(" and {} more", len(names) - SHOWN_QUEUES) if len(names) > SHOWN_QUEUES else NOTHING
+    shown = joined(", ", [mrkdwn("{}", name) for name in names[:SHOWN_QUEUES]]) if names else mrkdwn("none")
     return [
         await _presence(turn, day),
         mrkdwn("Queues joined: {}{} ({} of {})", shown, more, len(names), len(day.queues)),
@@ -91,7 +91,8 @@ async def _presence(turn: Turn, day: Day) -> Mrkdwn:
     label = await turn.desk.presences.label_of(turn.genesys, definition.id) if definition else ""
     name = label or (definition.system_presence if definition else "") or "unknown"
     at = day.presence.modified_date
-    for_span = f" since {spoken(at, zone=turn.zone, now=turn.now)} ({since(at, now=turn.now)})" if at else ""
+    begun = (spoken(at, zone=turn.zone, now=turn.now), since(at, now=turn.now)) if at else ()
+    for_span = mrkdwn(" since {} ({})", *begun) if begun else NOTHING
     return mrkdwn("Presence: {}{} · routing status {}", name, for_span, day.routing.status or "unknown")
 
 

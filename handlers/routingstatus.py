@@ -5,7 +5,7 @@ from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
 from bot.errors import Unclear, Why
 from bot.grammar.spoken import since
-from bot.slack.mrkdwn import mrkdwn
+from bot.slack.mrkdwn import NOTHING, mrkdwn
 from bot.slack.reply import Reply
 from handlers.outcomes import propose
 
@@ -27,5 +27,5 @@ async def routing(turn: Turn) -> Reply:
     if wanted:
         return await propose(turn, SetRoutingStatus(user_id=turn.me.id, status=STATUSES[wanted]))
     now = await turn.genesys.routingstatus.get_user_routingstatus(turn.me.id)
-    for_span = f" ({since(now.start_time, now=turn.now)})" if now.start_time else ""
+    for_span = mrkdwn(" ({})", since(now.start_time, now=turn.now)) if now.start_time else NOTHING
     return Reply([mrkdwn("Your routing status is {}{}.", now.status or "unknown", for_span)])

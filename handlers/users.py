@@ -6,7 +6,7 @@ from bot.errors import NotFound, Unclear, Why
 from bot.genesys.users import User
 from bot.slack.blocks import Option
 from bot.slack.form import Form, SearchField, Values
-from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 
 router = Router()
@@ -36,8 +36,13 @@ async def chain(turn: Turn) -> Reply:
     superiors = await turn.genesys.users.get_user_superiors(user.id)
     if not superiors:
         return Reply([mrkdwn("*{}* has nobody above them in Genesys.", user.name)])
-    steps = [mrkdwn("{}. *{}* {} ({})", n, boss.name, boss.title, boss.email) for n, boss in enumerate(superiors, 1)]
+    steps = [mrkdwn("{}. {}", n, _step(boss)) for n, boss in enumerate(superiors, 1)]
     return Reply([mrkdwn("Above *{}*, nearest first:", user.name), *steps])
+
+
+def _step(boss: User) -> Mrkdwn:
+    title = mrkdwn(" {}", boss.title) if boss.title else NOTHING
+    return mrkdwn("*{}*{} ({})", boss.name, title, boss.email)
 
 
 @router.verb(

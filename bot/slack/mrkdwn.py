@@ -18,6 +18,10 @@ class Mrkdwn:
     text: str
 
 
+#: No text at all, for a part that is left out: a value, and only that, is never empty and never begins with a space.
+NOTHING = Mrkdwn("")
+
+
 def mrkdwn(template: str, *values: "object | Mrkdwn") -> Mrkdwn:
     """Fills each `{}` of a template that the code wrote with a value, escaped unless it is `Mrkdwn` already."""
     return Mrkdwn(template.format(*(_safe(value) for value in values)))

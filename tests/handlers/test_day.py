@@ -1,5 +1,7 @@
 """An agent's day, from the Slack payload to Genesys and back."""
 
+import re
+
 from tests.stage.linking import link
 from tests.stage.stage import Person, Stage
 
@@ -52,3 +54,13 @@ async def test_out_of_office_until_friday_is_echoed_and_set(ana: Person) -> None
     off = await ana.says("/gc ooo off")
     assert "is off" in off.text
     assert not ana.state["out_of_office"]
+
+
+async def test_the_panel_and_the_routing_status_read_as_sentences(ana: Person) -> None:
+    """A part that is left out leaves nothing behind, and the words before it keep their distance."""
+    panel = await ana.says("/gc")
+    assert re.search(r"Presence: Available since \S.* \(.+\) · routing status OFF_QUEUE", panel.text)
+    assert "Queues joined: Returns (1 of 3)" in panel.text
+    assert re.search(r"Your routing status is OFF_QUEUE \(.+\)\.", (await ana.says("/gc routing")).text)
+    await ana.says("/gc leave returns")
+    assert "Queues joined: none (0 of 3)" in (await ana.says("/gc")).text
