@@ -2,7 +2,7 @@
 
 OnQueueError
 ├─ Unclear(why, said, choices)
-├─ FieldError(field, why)
+├─ FieldError(field, why, said)
 ├─ NotLinked
 ├─ SignInEnded
 ├─ NotServed(why)

@@ -41,7 +41,7 @@ QUESTIONS = {
     Why.NOBODY: "I found nobody called “{}”. Try their e-mail address.",
     Why.SEVERAL_PEOPLE: "Several people are called “{}”. Whom do you mean?",
     Why.NOT_LINKED_PERSON: "I can't tell whose Genesys account belongs to that Slack user. Try their e-mail address.",
-    Why.NO_QUEUE: "None of your queues is called “{}”. Type `queues` to see yours.",
+    Why.NO_QUEUE: "None of your queues is called “{}”.",
     Why.NOT_A_MEMBER: "You are not a member of “{}”, so you can't join it. Ask your lead to add you.",
     Why.SEVERAL_QUEUES: "Several of your queues are called “{}”. Which one?",
     Why.NO_STATION: "I found no station called “{}”.",
@@ -146,7 +146,7 @@ async def _link_card(error: NotLinked | SignInEnded, turn: Turn) -> Reply:
     first = "Your Genesys sign-in has ended." if isinstance(error, SignInEnded) else "First link your Genesys account."
     lines = [
         mrkdwn("*{}* It takes a minute, in your browser; the address works once, for ten minutes.", first),
-        mrkdwn("OnQueue then acts with your own rights, never more."),
+        mrkdwn("OnQueue then acts with your own rights, never more. {}", UNCHANGED),
     ]
     if turn.said and asked_id:
         lines.append(mrkdwn("What you asked (`{}`) runs right after.", turn.said))
@@ -154,7 +154,9 @@ async def _link_card(error: NotLinked | SignInEnded, turn: Turn) -> Reply:
 
 
 async def _question(error: Unclear, turn: Turn) -> Reply:
-    text = mrkdwn(QUESTIONS[error.why].replace("`queues`", f"`{turn.desk.command} queues`"), error.said)
+    text = mrkdwn(QUESTIONS[error.why], error.said)
+    if error.why is Why.NO_QUEUE:
+        text = mrkdwn("{} Type `{} queues` to see yours.", text, turn.desk.command)
     if error.why is Why.UNKNOWN_VERB:
         text = mrkdwn("{} `{} help` shows what I can do.", text, turn.desk.command)
     lines = [mrkdwn("{} {}", text, UNCHANGED)]

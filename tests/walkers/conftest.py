@@ -1,0 +1,25 @@
+"""A stage for each walk. What is walked here does not depend on the database, except where a test says so."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.stage.stage import Person, Stage, raised
+
+
+@pytest.fixture
+async def stage(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+    file = tmp_path / "onqueue.db"
+    shutil.copyfile(sqlite_template, file)
+    async with raised(f"sqlite+aiosqlite:///{file}") as stage:
+        yield stage
+
+
+@pytest.fixture
+async def ana(stage: Stage) -> Person:
+    """An agent, linked: Available, at a station, Returns joined, a member of Billing and Support."""
+    person = stage.person(0)
+    await person.links()
+    return person
