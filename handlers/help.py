@@ -22,7 +22,8 @@ async def show(turn: Turn) -> Reply:
     if not turn.words.text:
         lines = [mrkdwn("`{} {}` {}", turn.desk.command, entry.usage, _first(entry.does)) for entry in verbs.values()]
         ending = mrkdwn("`{} help VERB` tells more. The same words work in a message to me.", turn.desk.command)
-        return Reply([mrkdwn("*What I can do for you in Genesys:*"), *lines, ending])
+        own = mrkdwn("Your organisation's own presences are words too, such as `{} coffee break`.", turn.desk.command)
+        return Reply([mrkdwn("*What I can do for you in Genesys:*"), *lines, own, ending])
     word, rest = find_verb(turn.words.text, [VerbWords(word, entry.aliases) for word, entry in verbs.items()])
     if rest:
         raise Unclear(Why.TOO_MUCH, rest)

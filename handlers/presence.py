@@ -40,7 +40,11 @@ async def on_from_shortcut(turn: Turn) -> Reply:  # noqa: ARG001 - the signature
 
 
 @router.verb(
-    "off", does="Goes off queue: Available.", aliases=("offqueue", "available"), examples=("off",), everyday=True
+    "off",
+    does="Goes off queue: sets your presence to Available.",
+    aliases=("offqueue", "available"),
+    examples=("off",),
+    everyday=True,
 )
 async def off(turn: Turn) -> Reply:
     return await _go(_without_end(turn), "Available")
@@ -51,12 +55,12 @@ async def off_pressed(turn: Turn) -> Reply:
     return await _go(turn, "Available")
 
 
-@router.verb("offline", does="Ends your day: Offline.", examples=("offline",))
+@router.verb("offline", does="Ends your day: sets your presence to Offline.", examples=("offline",))
 async def offline(turn: Turn) -> Reply:
     return await _go(_without_end(turn), "Offline")
 
 
-@router.verb("break", does="Takes a break.", aliases=("brb", "pause"), examples=("break",), everyday=True)
+@router.verb("break", does="Sets your presence to Break.", aliases=("brb", "pause"), examples=("break",), everyday=True)
 async def take_break(turn: Turn) -> Reply:
     return await _go(_without_end(turn), "Break")
 
@@ -66,27 +70,29 @@ async def break_pressed(turn: Turn) -> Reply:
     return await _go(turn, "Break")
 
 
-@router.verb("meal", does="Goes to eat.", aliases=("lunch", "dinner"), examples=("meal", "lunch"), everyday=True)
+@router.verb(
+    "meal", does="Sets your presence to Meal.", aliases=("lunch", "dinner"), examples=("meal", "lunch"), everyday=True
+)
 async def meal(turn: Turn) -> Reply:
     return await _go(_without_end(turn), "Meal")
 
 
-@router.verb("busy", does="Is busy.", examples=("busy",))
+@router.verb("busy", does="Sets your presence to Busy.", examples=("busy",))
 async def busy(turn: Turn) -> Reply:
     return await _go(_without_end(turn), "Busy")
 
 
-@router.verb("meeting", does="Is in a meeting.", examples=("meeting",))
+@router.verb("meeting", does="Sets your presence to Meeting.", examples=("meeting",))
 async def meeting(turn: Turn) -> Reply:
     return await _go(_without_end(turn), "Meeting")
 
 
-@router.verb("training", does="Is in training.", examples=("training",))
+@router.verb("training", does="Sets your presence to Training.", examples=("training",))
 async def training(turn: Turn) -> Reply:
     return await _go(_without_end(turn), "Training")
 
 
-@router.verb("away", does="Is away.", examples=("away",))
+@router.verb("away", does="Sets your presence to Away.", examples=("away",))
 async def away(turn: Turn) -> Reply:
     return await _go(_without_end(turn), "Away")
 
@@ -125,9 +131,8 @@ async def _go_on(turn: Turn) -> Reply:
     lines, mends = hindrances(await read_day(turn.genesys, turn.me.id))
     if not lines:
         return done
-    return Reply(
-        [*done.lines, mrkdwn("*But calls don't reach you yet:*"), *lines], [*mends, *done.elements], done.tells
-    )
+    still = [mrkdwn("*But calls don't reach you yet:*"), *lines]
+    return Reply([done.lines[0], *still, *done.lines[1:]], [*mends, *done.elements], done.tells)
 
 
 async def _come_back(turn: Turn) -> Reply:
