@@ -7,15 +7,14 @@ from dataclasses import dataclass
 TEAMS = ("Billing", "Returns", "Support", "Sales", "Claims")
 ZONES = ("Europe/Berlin", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kathmandu")
 
-FIRST = (
-    "Ana Bo Carla Dmitri Elif Femi Grace Hugo Ines Jonas Kaia Liam Mei Noor Oskar Priya Quentin Rosa Sami Tess "
-    "Uma Viktor Wanda Xenia Yusuf Zoe Aron Bianca Cyrus Dalia Emil Freya Goran Hana Ivo Jana Karim Lena Milo Nadia"
-).split()
-LAST = (
-    "Ruiz Lindqvist Moretti Volkov Demir Adeyemi Okafor Laurent Castro Weber Berg Murphy Chen Haddad Nowak Sharma "
-    "Dubois Silva Korhonen Visser Patel Petrov Kowalska Ioannou Aydin Novak Berger Costa Tehrani Mansour Haas Dahl "
-    "Babic Sato Horvat Kral Rahimi Fischer Olsen Farouk"
-).split()
+NAMES = """
+Ana Ruiz, Bo Lindqvist, Carla Moretti, Dmitri Volkov, Elif Demir, Femi Adeyemi, Grace Okafor, Hugo Laurent,
+Ines Castro, Jonas Weber, Kaia Berg, Liam Murphy, Mei Chen, Noor Haddad, Oskar Nowak, Priya Sharma,
+Quentin Dubois, Rosa Silva, Sami Korhonen, Tess Visser, Uma Patel, Viktor Petrov, Wanda Kowalska,
+Xenia Ioannou, Yusuf Aydin, Zoe Novak, Aron Berger, Bianca Costa, Cyrus Tehrani, Dalia Mansour, Emil Haas,
+Freya Dahl, Goran Babic, Hana Sato, Ivo Horvat, Jana Kral, Karim Rahimi, Lena Fischer, Milo Olsen,
+Nadia Farouk
+"""
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,13 @@ def people(seed: int) -> list[Person]:
     order. Bo has a superior too (Carla). Two agents lack a right each: the last two of the list.
     """
     rng = random.Random(seed)
-    ids = [str(uuid.UUID(int=rng.getrandbits(128), version=4)) for _ in FIRST]
+    names = [name.strip() for name in NAMES.split(",")]
+    ids = [str(uuid.UUID(int=rng.getrandbits(128), version=4)) for _ in names]
     leads = {1: 0, 3: 1, 4: 2, 5: 3, 6: 4}  # index in the list → team
     lead_of = {team: ids[index] for index, team in leads.items()}
     found = []
-    for index, (first, last) in enumerate(zip(FIRST, LAST, strict=True)):
+    for index, name in enumerate(names):
+        first, last = name.split()
         team = leads.get(index, index % len(TEAMS))
         role = "admin" if index == 2 else "lead" if index in leads else "agent"  # noqa: PLR2004 - Carla's place
         manager = {"admin": None, "lead": ids[2], "agent": lead_of[team]}[role]
@@ -57,14 +58,14 @@ def people(seed: int) -> list[Person]:
             Person(
                 slack_user=f"U{index + 1:02d}{first.upper()}",
                 genesys_user=ids[index],
-                name=f"{first} {last}",
+                name=name,
                 email=f"{first}.{last}@example.com".lower(),
                 role=role,
                 team=TEAMS[team],
                 title={"admin": "Contact centre manager", "lead": "Team lead", "agent": "Agent"}[role],
                 zone=ZONES[team],
                 manager=manager,
-                lacks={len(FIRST) - 2: "queues", len(FIRST) - 1: "on_queue"}.get(index),
+                lacks={len(names) - 2: "queues", len(names) - 1: "on_queue"}.get(index),
             )
         )
     return found

@@ -13,7 +13,7 @@ BOT = "B0ONQUEUE"
 BOT_USER = "U0ONQUEUE"
 
 
-class Refused(Exception):  # noqa: N818 - it is Slack's answer, and reads as one
+class Refused(Exception):
     """Slack answers `ok: false` with this error and, where it has more to say, these fields beside it."""
 
     def __init__(self, error: str, **beside: Any) -> None:
@@ -22,5 +22,5 @@ class Refused(Exception):  # noqa: N818 - it is Slack's answer, and reads as one
         self.beside = beside
 
 
-class Impossible(Exception):  # noqa: N818 - a person tried what their Slack does not offer
+class Impossible(Exception):
     """What a person tried cannot be done in Slack: no such channel, button or window is before them."""
