@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.app import manifest_of, running
 from bot.cli.keys import new_key
-from bot.cli.serving import Servers, Site, bound, url_of
+from bot.cli.serving import Servers, Site, bound, stop_signal, url_of
 from bot.cli.web import settle_garbage
 from bot.clock import MovableClock
 from bot.log import set_up
@@ -60,6 +60,7 @@ class Sides:
 
 
 async def _serve(chosen: argparse.Namespace, folder: Path) -> int:
+    stop = stop_signal()
     try:
         page_listener = bound(LOOPBACK, chosen.port)
     except OSError as error:
@@ -85,7 +86,7 @@ async def _serve(chosen: argparse.Namespace, folder: Path) -> int:
         await servers.start()
         settle_garbage()
         _announce(chosen, sides, url_of(page_listener))
-        await servers.until_signal()
+        await servers.until(stop)
         await sides.emulator.aclose()
         await servers.stop()
     sides.simulator.close()

@@ -36,6 +36,15 @@ def url_of(listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
+def stop_signal() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT, from now on: asked for before the start, so that an early signal ends well too."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
 class _Server(uvicorn.Server):
     """Leaves signals to us: uvicorn raises them again after its shutdown, which ends in another exit code than 0."""
 
@@ -63,12 +72,8 @@ class Servers:
                 raise RuntimeError("a server could not start; the log says why")
             await asyncio.sleep(0.01)
 
-    async def until_signal(self) -> None:
-        """Waits for SIGTERM or SIGINT."""
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
+    async def until(self, stop: asyncio.Event) -> None:
+        """Waits for the stop, or for the end of a server."""
         ended = [asyncio.create_task(stop.wait()), *self._running]
         await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
 

@@ -8,7 +8,7 @@ import sys
 import uvloop
 
 from bot.app import running
-from bot.cli.serving import Servers, Site, bound
+from bot.cli.serving import Servers, Site, bound, stop_signal
 from bot.clock import SystemClock
 from bot.log import set_up
 from bot.settings import WEB_NEEDS, Settings
@@ -30,6 +30,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 async def _serve(settings: Settings, host: str, port: int) -> int:
+    stop = stop_signal()
     async with running(settings, SystemClock()) as app:
         if not await app.schema_is_current():
             sys.stderr.write("The database has an old schema, or none. Run: python -m bot migrate\n")
@@ -42,7 +43,7 @@ async def _serve(settings: Settings, host: str, port: int) -> int:
         servers = Servers([Site(app.asgi, listener)])
         await servers.start()
         settle_garbage()
-        await servers.until_signal()
+        await servers.until(stop)
         await servers.stop()
     return 0
 
