@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.dispatch.router import Action, Router, Shortcut, Verb, View
 from bot.dispatch.seen import Seen
 from bot.dispatch.turn import NO_VALUES, Desk, Turn
-from bot.errors import OnQueueError, TimedOut
+from bot.errors import OnQueueError, StoreUnavailable, TimedOut
 from bot.grammar.verbs import VerbWords, find_verb
 from bot.grammar.words import Words
 from bot.identity.slack_people import SlackId
@@ -29,6 +30,7 @@ ASKING_AFTER_S = 0.7
 ENDS_AFTER_S = 25.0
 OPTIONS_WITHIN_S = 2.5
 PANEL = "status"  #: what the bare command means
+LOST = (aiohttp.ClientError, TimeoutError)  #: what Slack's client raises when Slack cannot be reached
 ASKING = Reply([mrkdwn("Asking Genesys…")])
 
 Refuse = Callable[[Exception, Turn], Awaitable[Reply]]
@@ -139,8 +141,12 @@ class Work:
     async def _once(
         self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool = False
     ) -> None:
-        if await self._seen.first(delivery.key):
-            await self._answer(delivery, handler, opens=opens)
+        try:
+            if not await self._seen.first(delivery.key):
+                return
+        except StoreUnavailable as error:
+            handler = _refusing(StoreUnavailable(error.reason))
+        await self._answer(delivery, handler, opens=opens)
 
     async def _answer(
         self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool
@@ -155,10 +161,20 @@ class Work:
                 work = asyncio.create_task(self._reply(replace(delivery, place=place), handler, request_id))
                 done, _ = await asyncio.wait({work}, timeout=ASKING_AFTER_S)
                 if not done and not opens:
-                    place = await self._sender.send(place, ASKING)
+                    place = await self._asking(place)
                 await self._send(place, await work)
             except SlackApiError as error:
                 log.warning("slack refused an answer: %s", error.response.get("error"))
+            except (*LOST, StoreUnavailable) as error:
+                log.warning("an answer was lost on its way: %s", type(error).__name__)
+
+    async def _asking(self, place: Place) -> Place:
+        """Says that it takes longer. Whether this arrives or not, the answer is still to come."""
+        try:
+            return await self._sender.send(place, ASKING)
+        except (SlackApiError, *LOST) as error:
+            log.warning("slack did not take a first sign: %s", type(error).__name__)
+            return place
 
     async def _send(self, place: Place, answer: Reply | Form) -> None:
         if isinstance(answer, Form):
@@ -206,3 +222,12 @@ class Work:
 
     async def _actor(self, turn: Turn) -> Turn:
         return turn if turn.actor else replace(turn, actor=await self._desk.identity.actor(turn.slack))
+
+
+def _refusing(error: OnQueueError) -> Callable[[Turn], Awaitable[Reply | Form]]:
+    """A handler for what cannot even be begun."""
+
+    async def refusing(_: Turn) -> Reply | Form:
+        raise error
+
+    return refusing
