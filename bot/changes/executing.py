@@ -33,14 +33,14 @@ class Executor:
         self._clock = clock
 
     async def run(self, row: ChangeRow, actor: Actor) -> Outcome:
-        """Takes the row and brings it to its end, or leaves it waiting. Overtaken by another runner: waiting."""
+        """Takes the row and brings it to its end, or leaves it waiting. Overtaken: as far as the other runner came."""
         try:
             fence = await self._rows.claim(row)
             async with self._leased(row.id, fence):
                 outcome = await self._settled(row, fence, actor)
                 return await self._kept(row, fence, outcome, actor)
         except Overtaken:
-            return Outcome(row.id, row.change, End.WAITING, row.before)
+            return ((await self._rows.find(row.id)) or row).outcome()
 
     async def _settled(self, row: ChangeRow, fence: int, actor: Actor) -> Outcome:
         before, wrote = row.before, row.attempts > 0

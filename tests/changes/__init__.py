@@ -1,0 +1,1 @@
+"""Rows, fences, the way back."""

@@ -1,0 +1,123 @@
+"""Two runners and one row: the fence keeps the one that was overtaken from changing anything."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.changes.outcome import End, Outcome
+from bot.changes.queues import Memberships, QueueWanted, SetQueues
+from bot.changes.rows import ChangeRow, ChangeRows, Origin, Overtaken
+from bot.clock import MovableClock
+from bot.errors import Unavailable
+from bot.identity.slack_people import SlackId
+from bot.store.engine import Database
+from bot.store.tables import audit
+from tests.stage.looking import Behind
+from tests.stage.stage import Person, Stage
+
+BILLING = SetQueues(user_id="u", wanted=(QueueWanted(id="q", name="Billing", joined=True),))
+ORIGIN = Origin(SlackId("T", "U"), "link", "request", "D", None, None)
+JOINED, LEFT = Memberships(joined={"q": True}), Memberships(joined={"q": False})
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def rows(database: Database, clock: MovableClock) -> ChangeRows:
+    return ChangeRows(database, clock)
+
+
+async def test_a_runner_that_was_overtaken_can_neither_write_nor_end_the_row(
+    rows: ChangeRows, database: Database
+) -> None:
+    row = await rows.add(BILLING, ORIGIN)
+    first = await rows.claim(row)
+    second = await rows.claim(await _now(rows, row))
+    done = Outcome(row.id, BILLING, End.DONE, LEFT, JOINED)
+    with pytest.raises(Overtaken):
+        await rows.calling(row.id, first)
+    with pytest.raises(Overtaken):
+        await rows.renew(row.id, first)
+    with pytest.raises(Overtaken):
+        await rows.wait(row.id, first, timedelta(hours=1), Unavailable())
+    with pytest.raises(Overtaken):
+        await rows.end(row, first, done, token_of="first")
+    now = await _now(rows, row)
+    assert (now.state, now.fence, now.attempts, now.after) == ("executing", second, 0, None)
+    async with database.read() as tx:
+        assert not (await tx.execute(select(audit))).all()
+    await rows.end(row, second, done, token_of="second")
+    assert (await _now(rows, row)).state == "done"
+    async with database.read() as tx:
+        assert [entry.token_of for entry in (await tx.execute(select(audit))).all()] == ["second"]
+
+
+async def test_of_two_that_take_a_row_at_once_one_gets_it(rows: ChangeRows) -> None:
+    row = await rows.add(BILLING, ORIGIN)
+    taken = await asyncio.gather(*(rows.claim(row) for _ in range(4)), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in taken) == ["Overtaken", "Overtaken", "Overtaken", "int"]
+
+
+async def test_a_row_is_due_when_its_lease_ran_out_and_never_while_its_runner_lives(
+    rows: ChangeRows, clock: MovableClock
+) -> None:
+    row = await rows.add(BILLING, ORIGIN)
+    assert not await rows.due(8)
+    fence = await rows.claim(row)
+    for _ in range(4):
+        clock.by(timedelta(seconds=10))
+        await rows.renew(row.id, fence)
+        assert not await rows.due(8)
+    clock.by(timedelta(seconds=14))
+    assert not await rows.due(8)
+    clock.by(timedelta(seconds=1))
+    assert [one.id for one in await rows.due(8)] == [row.id]
+
+
+async def test_a_runner_that_is_overtaken_in_mid_call_writes_nothing_twice_and_tells_how_it_ended(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    await stage.fault("genesys", path="/api/v2/users/*/queues/*", method="PATCH", do="delay", seconds=2, times=1)
+    asked = asyncio.create_task(ana.says("/gc join billing"))
+    async with asyncio.timeout(5):
+        while not await stage.effects("patchUserQueue", ana):  # noqa: ASYNC110 - Genesys's side has no event to wait for
+            await asyncio.sleep(0.05)
+    await behind.sweeps(seconds=16)
+    assert [(row.state, row.fence) for row in await behind.rows()] == [("done", 2)]
+    said = await asked
+    assert "*Done:* you joined Billing" in said.text
+    assert "Waiting" not in said.text
+    assert await stage.effects("patchUserQueue", ana) == 1
+    assert len(await behind.audited()) == 1
+
+
+async def test_a_row_whose_process_is_gone_is_settled_and_told_once(stage: Stage, ana: Person, behind: Behind) -> None:
+    origin, change = await _left_behind(stage, ana)
+    await ChangeRows(stage.app.database, stage.sides.clock).add(change, origin)
+    await behind.sweeps(seconds=14)
+    assert ana.joined == {"Returns"}
+    stage.later(seconds=2)
+    await asyncio.gather(*(stage.app.sweep.once() for _ in range(3)))
+    assert ana.joined == {"Billing", "Returns"}
+    await behind.sweeps(minutes=1)
+    assert await behind.told("*Done:* you joined Billing") == 1
+    assert await stage.effects("patchUserQueue", ana) == 1
+
+
+async def _left_behind(stage: Stage, ana: Person) -> tuple[Origin, SetQueues]:
+    actor = await stage.app.desk.identity.actor(SlackId("T0SANDBOX", ana.who.slack_user))
+    billing = next(queue for queue in ana.state["queues"] if queue["name"] == "Billing")
+    wanted = QueueWanted(id=billing["id"], name="Billing", joined=True)
+    origin = Origin(actor.slack, actor.link_id, "request", "D01ANA", None, None)
+    return origin, SetQueues(user_id=actor.me.id, wanted=(wanted,))
+
+
+async def _now(rows: ChangeRows, row: ChangeRow) -> ChangeRow:
+    found = await rows.find(row.id)
+    assert found is not None
+    return found
