@@ -44,7 +44,9 @@ class Confirming:
     async def check_free(self, slack: SlackId, proof: Proof) -> None:
         """Raises LinkRefused where the Genesys user is another Slack user's."""
         async with self._database.read() as connection:
-            await _check_free(connection, slack, proof)
+            link = await find(connection, of_genesys(proof.user_id))
+        if link is not None and link.slack != slack:
+            raise LinkRefused(Refused.TAKEN, genesys_name=proof.name, genesys_email=proof.email)
 
     async def link(self, attempt: Attempt, proof: Proof) -> Made | None:
         """None when the attempt has moved on meanwhile: another yes made the link. Raises LinkRefused."""
@@ -52,14 +54,15 @@ class Confirming:
             async with self._database.begin() as connection:
                 if not await move(connection, attempt, Stage.LINKED, verifier_sealed=None, proved_sealed=None):
                     return None
-                await _check_free(connection, attempt.slack, proof)
                 if not await self._organisation.pin(connection, proof.org_id):
                     raise LinkRefused(Refused.OTHER_ORGANISATION, org_name=proof.org_name, genesys_email=proof.email)
                 old = await find(connection, of_slack(attempt.slack))
                 await self._write(connection, attempt.slack, proof, old)
                 ended = await end_others(connection, attempt)
         except IntegrityError as error:
-            raise _taken(proof) from error
+            # A unique key of `links` decides between two at once; which one, the table tells afterwards.
+            await self.check_free(attempt.slack, proof)
+            raise LinkRefused(Refused.BUSY) from error
         if old is None:
             return Made(None, ended)
         self._links.forget(old)
@@ -94,13 +97,3 @@ class Confirming:
                 **values,
             )
         )
-
-
-async def _check_free(connection: AsyncConnection, slack: SlackId, proof: Proof) -> None:
-    link = await find(connection, of_genesys(proof.user_id))
-    if link is not None and link.slack != slack:
-        raise _taken(proof)
-
-
-def _taken(proof: Proof) -> LinkRefused:
-    return LinkRefused(Refused.TAKEN, genesys_name=proof.name, genesys_email=proof.email)

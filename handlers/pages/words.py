@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from markupsafe import Markup
+
 from bot.errors import Unserved
 from bot.identity.refused import Refused
 
@@ -46,6 +48,12 @@ def ended() -> Words:
     return Words(HTTPStatus.OK, "Not linked", ("As you said. The sign-in at Genesys that you just made was ended.",))
 
 
+def _said(template: str, facts: Facts) -> Markup:
+    """A sentence with facts in it, each closed off: a name with right-to-left marks turns nothing around but itself."""
+    closed_off = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in facts.items()}
+    return Markup(template).format(**closed_off)  # noqa: S704 - our own sentence; format escapes the facts
+
+
 def _fixed(status: HTTPStatus, title: str, *sentences: str, again: bool = True) -> Callable[[Facts], Words]:
     words = Words(status, title, sentences, again=again)
     return lambda _: words
@@ -68,8 +76,8 @@ def _other_email(facts: Facts) -> Words:
         HTTPStatus.FORBIDDEN,
         "These are not the same person",
         (
-            f"In Slack: {facts['slack_name']}, {facts['slack_email']}.",
-            f"In Genesys Cloud you signed in as: {facts['genesys_name']}, {facts['genesys_email']}.",
+            _said("In Slack: {slack_name}, {slack_email}.", facts),
+            _said("In Genesys Cloud you signed in as: {genesys_name}, {genesys_email}.", facts),
             "Both must have the same e-mail. Did somebody send you this address? It was made for them, not for you.",
         ),
     )
@@ -82,26 +90,26 @@ def _no_email(facts: Facts) -> Words:
 
 
 def _unconfirmed(facts: Facts) -> Words:
-    sentence = f"Your e-mail in Slack, {facts['slack_email']}, is not confirmed yet. Confirm it in your Slack account."
+    sentence = _said(
+        "Your e-mail in Slack, {slack_email}, is not confirmed yet. Confirm it in your Slack account.", facts
+    )
     return Words(HTTPStatus.FORBIDDEN, "Your e-mail in Slack is not confirmed", (sentence,))
 
 
 def _other_organisation(facts: Facts) -> Words:
-    organisation = facts["org_name"] or "without a name"
-    sentence = (
-        f"You signed in as {facts['genesys_email']} of the Genesys organisation {organisation}; "
-        "this OnQueue works for another one."
+    sentence = _said(
+        "You signed in as {genesys_email} of the Genesys organisation {org_name}; this OnQueue works for another one.",
+        {**facts, "org_name": facts["org_name"] or "without a name"},
     )
     return Words(HTTPStatus.FORBIDDEN, "This is another Genesys organisation", (sentence,))
 
 
 def _taken(facts: Facts) -> Words:
-    account = f"{facts['genesys_name']} ({facts['genesys_email']})"
     return Words(
         HTTPStatus.CONFLICT,
         "This Genesys account is linked already",
         (
-            f"In Genesys you signed in as {account}.",
+            _said("In Genesys you signed in as {genesys_name} ({genesys_email}).", facts),
             "That account is linked to another Slack user, and it can be linked to one only.",
             "If that is you too, unlink it there first.",
         ),

@@ -50,6 +50,14 @@ async def test_names_cannot_write_into_the_page(world: World, visitor: Browser) 
     assert "<bdi>" in offered.text, "a right-to-left mark ends with the name"
 
 
+async def test_names_cannot_write_into_a_refusal_either(world: World, visitor: Browser) -> None:
+    world.emulator.change_person(ANA.slack_user, real_name=HOSTILE, email="other@example.com")
+    page = await visitor.to_question(await world.bot.linking.offer(slack_of(ANA)), ANA)
+    assert page.status_code == 403
+    assert "<script" not in page.text
+    assert "<bdi>&lt;script&gt;" in page.text
+
+
 async def test_addresses_come_from_the_setting_and_not_from_the_host(world: World, visitor: Browser) -> None:
     address = await world.bot.linking.offer(slack_of(ANA))
     evil = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
