@@ -19,7 +19,9 @@ IMPORTS_HASH = "sha256-" + base64.b64encode(hashlib.sha256(IMPORTS.encode()).dig
 STYLES = ("tokens", "shell", "messages", "blocks", "controls", "dialogs", "floor")
 
 
-def markup() -> str:
+def markup(modules: list[str]) -> str:
+    """The page, with its modules named: so they come all at once, not each after the one that imports it."""
+    preloads = "\n".join(f'<link rel="modulepreload" href="{module}">' for module in modules)
     styles = "\n".join(f'<link rel="stylesheet" href="/assets/css/{name}.css">' for name in STYLES)
     return f"""<!doctype html>
 <html lang="en">
@@ -32,6 +34,7 @@ def markup() -> str:
 {styles}
 <script src="/assets/theme.js"></script>
 <script type="importmap">{IMPORTS}</script>
+{preloads}
 <script type="module" src="/assets/main.js"></script>
 </head>
 <body>

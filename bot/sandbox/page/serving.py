@@ -1,20 +1,19 @@
 """The page as one ASGI app: its files, what a window shows and does as JSON, and one event stream a window."""
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from bot.clock import MovableClock
 from bot.sandbox.clock_lever import ClockOrder
 from bot.sandbox.genesys import Simulator
 from bot.sandbox.page.deeds import DEEDS, Deed
+from bot.sandbox.page.files import Assets
 from bot.sandbox.page.headers import Headers
 from bot.sandbox.page.markup import markup
 from bot.sandbox.page.seen import Scene
@@ -22,13 +21,12 @@ from bot.sandbox.page.stream import Streams
 from bot.sandbox.slack import Emulator
 from bot.sandbox.slack.wire import Impossible
 
-ASSETS = Path(__file__).parent / "assets"
-
 
 def page(emulator: Emulator, simulator: Simulator, *, clock: MovableClock) -> Starlette:
     """`/`, `/assets/…` and `/page/…`. Who acts is always the address's `as`, a Slack user id."""
     scene = Scene(emulator, simulator, clock)
-    answers = Answers(scene, clock)
+    assets = Assets()
+    answers = Answers(scene, clock, markup(assets.modules))
     return Starlette(
         routes=[
             Route("/", answers.html),
@@ -37,7 +35,7 @@ def page(emulator: Emulator, simulator: Simulator, *, clock: MovableClock) -> St
             Route("/page/events", Streams(scene)),
             Route("/page/clock", answers.turn_clock, methods=["POST"]),
             *(Route(f"/page/{name}", answers.to(deed), methods=["POST"]) for name, deed in DEEDS.items()),
-            Mount("/assets", StaticFiles(directory=ASSETS)),
+            Route("/assets/{path:path}", assets.answer),
         ],
         middleware=[Middleware(Headers)],
         exception_handlers={Impossible: _impossible, ValidationError: _malformed},
@@ -47,15 +45,16 @@ def page(emulator: Emulator, simulator: Simulator, *, clock: MovableClock) -> St
 class Answers:
     """What each address of the page answers."""
 
-    def __init__(self, scene: Scene, clock: MovableClock) -> None:
+    def __init__(self, scene: Scene, clock: MovableClock, document: str) -> None:
         self._scene = scene
+        self._document = document
         self._clock = clock
 
     async def html(self, request: Request) -> Response:
         """The document; who comes as nobody becomes the first agent."""
         if not _person(request):
             return RedirectResponse(f"/?as={self._scene.newcomer()}")
-        return HTMLResponse(markup())
+        return HTMLResponse(self._document)
 
     async def window(self, request: Request) -> Response:
         return JSONResponse(self._scene.seen_by(_person(request)))

@@ -30,16 +30,19 @@ class Streams:
         reading = self._scene.window(Request(scope).query_params.get("as", "")).events()
         start = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]}
         await send(start)
+        left = asyncio.ensure_future(_left(receive))
         work = [
             asyncio.ensure_future(part)
-            for part in (_tell_slack(reading, send), self._watch_floor(send), self._watch_clock(send), _left(receive))
+            for part in (_tell_slack(reading, send), self._watch_floor(send), self._watch_clock(send))
         ]
         try:
-            await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([left, *work], return_when=asyncio.FIRST_COMPLETED)
+            if not left.done():
+                await send({"type": "http.response.body", "body": b""})
         finally:
-            for part in work:
+            for part in (left, *work):
                 part.cancel()
-            await asyncio.gather(*work, return_exceptions=True)
+            await asyncio.gather(left, *work, return_exceptions=True)
 
     async def _watch_floor(self, send: Send) -> None:
         shown = -1

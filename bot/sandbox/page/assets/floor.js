@@ -14,12 +14,10 @@ export function Floor() {
   return html`<section class="floor" aria-label="Floor">
     <header class="channel-head">
       <h2>Floor <small>what Genesys holds</small></h2>
-      <label><span class="unseen">Team</span>
-        <select value=${team} onChange=${(event) => setTeam(event.target.value)}>
+      <select aria-label="Team" value=${team} onChange=${(event) => setTeam(event.target.value)}>
           <option value="">All teams</option>
           ${teams.map((name) => html`<option key=${name} value=${name}>${name}</option>`)}
-        </select>
-      </label>
+      </select>
     </header>
     <p class="unseen" role="status">${mine ? sentence(mine) : ""}</p>
     <div class="scroller" tabindex="0" role="region" aria-label="People on the floor">

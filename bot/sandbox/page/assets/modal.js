@@ -2,7 +2,7 @@
 import { act } from "./api.js";
 import { Blocks } from "./blocks.js";
 import { Dialog } from "./dialog.js";
-import { html, useEffect, useLayoutEffect, useRef, useState } from "./html.js";
+import { html, useEffect, useRef, useState } from "./html.js";
 import { plain } from "./mrkdwn.js";
 import { get, useStore } from "./store.js";
 import { Toasts } from "./toasts.js";
@@ -19,7 +19,7 @@ export function Modal() {
 function Form({ view }) {
   const { errors, isSending, submit } = useSubmission(view);
   const form = useRef(null);
-  useLayoutEffect(() => focusFirst(form.current), [view.id]);
+  useEffect(() => focusFirst(form.current), [view.id]); // once the dialog stands open
   useEffect(() => keepFocus(form.current), [view.hash]);
   useEffect(() => {
     if (Object.keys(errors).length) form.current.querySelector("[aria-invalid=true], [data-invalid]")?.focus();

@@ -1,0 +1,116 @@
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.pagestage import PageStage
+
+pytestmark = pytest.mark.browser
+
+
+async def test_errors_stand_under_their_inputs_until_all_is_well(stage: PageStage):
+    ana = await stage.opens()
+    await ana.says("/gc form")
+    form = ana.dialog
+    reason = form.get_by_label("Reason")
+    await expect(reason).to_be_focused()
+
+    await ana.button("Save").click()
+    await expect(reason).to_have_accessible_description("Please complete this required field.")
+    await reason.fill("holiday")
+    await form.get_by_role("button", name="First day").click()
+    await form.get_by_role("button", name="Today").click()
+    await form.get_by_role("combobox", name="Tell", exact=True).fill("carla")
+    await ana.option("Carla Moretti").click()
+    await form.get_by_role("radio", name="Holiday").check()
+    await ana.button("Save").click()
+    await expect(reason).to_have_accessible_description("Say it in other words.")
+    await expect(reason).to_be_focused()
+    await expect(form.get_by_text("That day is over.")).to_be_visible()
+    await expect(reason).to_have_value("holiday")
+
+    await reason.fill("Away")
+    await reason.press("Enter")
+
+    await expect(ana.dialog).to_have_count(0)
+    values = stage.bot.submitted()
+    assert values["reason"]["v"]["value"] == "Away"
+    assert values["day"]["v"]["selected_date"] == "2026-11-25"
+    assert values["lead"]["v"]["selected_option"]["value"] == "carla moretti"
+    assert values["kind"]["v"]["selected_option"]["value"] == "holiday"
+    assert values["note"]["v"]["value"] is None
+    await expect(ana.composer).to_be_focused()
+
+
+async def test_a_date_with_time_is_the_moment_on_the_persons_wall(stage: PageStage):
+    tess = await stage.opens("U20TESS")  # Asia/Kathmandu, 5:45 ahead
+    await tess.says("/gc form")
+    form = tess.dialog
+    await form.get_by_label("Reason").fill("Away")
+    await form.get_by_role("button", name="First day").click()
+    await form.get_by_role("button", name="Today").click()
+    await form.get_by_role("group", name="Back at").get_by_role("button").first.click()
+    await form.get_by_role("button", name=re.compile("Thursday,? 26 November 2026")).click()
+    await form.get_by_label("Time").fill("08:30")
+    await form.get_by_role("combobox", name="Tell", exact=True).fill("bo")
+    await tess.option("Bo Lindqvist").click()
+    await form.get_by_role("combobox", name="Also tell").click()
+    await tess.option("Ana Ruiz").click()
+    await form.get_by_role("radio", name="Sick").check()
+    await tess.button("Save").click()
+
+    await expect(tess.dialog).to_have_count(0)
+    values = stage.bot.submitted()
+    assert values["end"]["v"]["selected_date_time"] == 1795661100  # 02:45 UTC
+    assert values["also"]["v"]["selected_users"] == ["U01ANA"]
+
+
+async def test_modals_stack_and_keep_what_was_typed_below(stage: PageStage):
+    ana = await stage.opens()
+    await ana.says("/gc stack")
+    await ana.dialog.get_by_label("Name").fill("kept")
+    await ana.button("Further").click()
+    await expect(ana.dialog).to_contain_text("Second")
+
+    await ana.dialog.get_by_role("button", name="Back", exact=True).first.click()
+    await expect(ana.dialog).to_contain_text("First")
+    await expect(ana.dialog.get_by_label("Name")).to_have_value("kept")
+    await ana.button("Further").click()
+    await expect(ana.dialog).to_contain_text("Second")
+    await ana.button("Close").click()
+
+    await expect(ana.dialog).to_have_count(0)
+
+
+async def test_escape_closes_and_the_focus_goes_back(stage: PageStage):
+    ana = await stage.opens()
+    await ana.button("Shortcuts").click()
+    await ana.page.get_by_role("menuitem", name="My status").click()
+    await expect(ana.dialog).to_contain_text("Shortcut")
+
+    await ana.page.keyboard.press("Escape")
+
+    await expect(ana.dialog).to_have_count(0)
+    await expect(ana.button("Shortcuts")).to_be_focused()
+
+
+async def test_a_message_shortcut_carries_its_message(stage: PageStage):
+    ana = await stage.opens(channel="C0GENERAL")
+    await ana.says("remember this")
+    await ana.last.hover()
+    await ana.last.get_by_role("button", name="More actions").click()
+    await ana.page.get_by_role("menuitem", name="Keep this").click()
+
+    await expect(ana.dialog).to_contain_text("Shortcut")
+    asked = next(content for content in stage.bot.heard if content.get("type") == "message_action")
+    assert asked["message"]["text"] == "remember this"
+
+
+async def test_the_apps_home_is_drawn_and_acts(stage: PageStage):
+    ana = await stage.opens()
+    await ana.button("Home").click()
+    await expect(ana.page.get_by_role("region", name="Home")).to_contain_text("You are off queue.")
+
+    await ana.button("Go on queue").click()
+
+    assert (await stage.bot.told("home.on"))["type"] == "button"
