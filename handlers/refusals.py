@@ -82,6 +82,9 @@ async def refuse(error: Exception, turn: Turn) -> Reply:
             return Reply([mrkdwn("I can't reach my database right now. {} Try again in a moment.", UNCHANGED)])
         case SlackUnavailable():
             return Reply([mrkdwn("Slack doesn't tell me who you are right now. {} Try again in a moment.", UNCHANGED)])
+        case TimedOut() if await turn.desk.door.keeps(turn.request_id):
+            text = "*Waiting:* Genesys takes long. I keep your request and tell you how it ends."
+            return Reply([mrkdwn(text)])
         case GenesysError():
             return Reply([mrkdwn("{} {}", genesys_sentence(error), _whether(error)), _reference(error, turn)])
         case _:

@@ -53,6 +53,10 @@ class Door:
         """The newest change of these kinds that took effect, for what goes back to "before"."""
         return await self._rows.newest_done(actor.slack, kinds)
 
+    async def keeps(self, request_id: str) -> bool:
+        """Whether what was asked has a row whose end is still to be told."""
+        return await self._rows.is_kept(request_id)
+
     async def told(self, change_id: str) -> None:
         """Its person has read the end."""
         await self._rows.told(change_id)

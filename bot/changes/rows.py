@@ -171,6 +171,11 @@ class ChangeRows:
         found = await self._rows(select(changes).where(changes.c.id == change_id))
         return found[0] if found else None
 
+    async def is_kept(self, request_id: str) -> bool:
+        """Whether a change of this request is still to be told, by whoever goes on with it."""
+        kept = and_(changes.c.request_id == request_id, changes.c.told.is_(False))
+        return bool(await self._rows(select(changes).where(kept)))
+
     async def newest_done(self, slack: SlackId, kinds: Sequence[str] = ()) -> ChangeRow | None:
         """A person's newest change that took effect, of any kind or of some."""
         whose = and_(changes.c.team_id == slack.team_id, changes.c.slack_user == slack.user_id)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.dispatch import work
 from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage
 
@@ -152,3 +153,16 @@ async def test_a_station_that_somebody_takes_first_is_a_conflict_and_changes_not
     assert "Nothing was changed" in said.text
     assert ana.state["station"] is None
     assert (await behind.states())[-1] == "failed"
+
+
+async def test_who_waited_long_enough_reads_that_it_goes_on_and_is_told_the_end(
+    stage: Stage, ana: Person, behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "ENDS_AFTER_S", 1.2)
+    await stage.fault("genesys", path=QUEUES, method="PATCH", do="delay", seconds=3, times=1)
+    said = await ana.says("/gc join billing")
+    assert "I keep your request" in said.text
+    assert "Nothing was changed" not in said.text
+    await behind.sweeps(seconds=16)
+    assert await behind.told("*Done:* you joined Billing") == 1
+    assert await stage.effects(JOIN, ana) == 1
