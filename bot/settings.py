@@ -175,7 +175,7 @@ def _missing(settings: Settings, needs: Iterable[str]) -> list[str]:
 
 def _organisation(settings: Settings, needs: Iterable[str]) -> list[str]:
     """Anybody with a trial organisation could be the first to link, unless only this machine can."""
-    asked = "public_url" in needs and settings.public_url and not settings.genesys_org_id
+    asked = "genesys_client_id" in needs and settings.public_url and not settings.genesys_org_id
     if not asked or is_loopback(settings.public_url or ""):
         return []
     return ["GENESYS_ORG_ID is missing: the organisation whose users may link (needed where PUBLIC_URL is public)."]
