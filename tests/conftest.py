@@ -13,8 +13,19 @@ from tests.databases import (
     postgresql_template,
     sqlite_template,
 )
+from tests.stage.fixtures import ana, behind, bo, stage
 
-__all__ = ["database", "database_url", "postgresql_server", "postgresql_template", "sqlite_template"]
+__all__ = [
+    "ana",
+    "behind",
+    "bo",
+    "database",
+    "database_url",
+    "postgresql_server",
+    "postgresql_template",
+    "sqlite_template",
+    "stage",
+]
 
 _COUNTS = pytest.StashKey["DatabaseCounts"]()
 

@@ -1,26 +1,9 @@
-"""A stage for each test, on each database, and a hand that signs."""
-
-from collections.abc import AsyncIterator
+"""A hand that signs, and a lead who is linked."""
 
 import pytest
 
 from tests.dispatch.signed import Signed
-from tests.stage.looking import Behind
-from tests.stage.stage import Person, Stage, raised
-
-
-@pytest.fixture
-async def stage(database_url: str) -> AsyncIterator[Stage]:
-    async with raised(database_url) as stage:
-        yield stage
-
-
-@pytest.fixture
-async def ana(stage: Stage) -> Person:
-    """An agent, linked: Returns joined, a member of Billing and Support."""
-    person = stage.person(0)
-    await person.links()
-    return person
+from tests.stage.stage import Person, Stage
 
 
 @pytest.fixture
@@ -34,8 +17,3 @@ async def bo(stage: Stage) -> Person:
 @pytest.fixture
 def signed(stage: Stage) -> Signed:
     return Signed(stage)
-
-
-@pytest.fixture
-def behind(stage: Stage) -> Behind:
-    return Behind(stage)

@@ -1,16 +1,16 @@
 """What is turned from outside: the clock, the floor, and reading the ledger. Faults have a file of their own."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock import MovableClock
+from bot.sandbox.clock_lever import ClockLever
 from bot.sandbox.genesys.floor import Floor
-from bot.sandbox.genesys.ledger import stamp
 from bot.sandbox.genesys.presence import show_presence
 from bot.sandbox.genesys.state import (
     ROUTING_STATUSES,
@@ -25,22 +25,6 @@ from bot.sandbox.genesys.stations import seat
 from bot.sandbox.genesys.tokens import TokenBook
 
 FORWARDED_TO = ((Target("PHONENUMBER", "+4930901820"),),)
-
-
-class ClockOrder(BaseModel):
-    """Exactly one of a moment, a span and a pace."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    to: AwareDatetime | None = None
-    by_s: float | None = None
-    rate: float | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "ClockOrder":
-        if sum(value is not None for value in (self.to, self.by_s, self.rate)) != 1:
-            raise ValueError("one of to, by_s and rate")
-        return self
 
 
 class Permissions(BaseModel):
@@ -97,7 +81,7 @@ class Levers:
     def routes(self) -> list[Route]:
         return [
             Route("/sandbox/ledger", self.ledger, methods=["GET"]),
-            Route("/sandbox/clock", self.clock, methods=["POST"]),
+            *ClockLever(self._clock).routes(),
             Route("/sandbox/floor", self.view, methods=["GET"]),
             Route("/sandbox/floor", self.floor, methods=["POST"]),
         ]
@@ -108,15 +92,6 @@ class Levers:
 
     async def view(self, _request: Request) -> Response:
         return JSONResponse(self._floor.view())
-
-    async def clock(self, request: Request) -> Response:
-        try:
-            order = ClockOrder.model_validate_json(await request.body())
-        except ValidationError as error:
-            return _wrong(str(error))
-        turn_clock(self._clock, order)
-        self._floor.advance()
-        return JSONResponse({"now": stamp(self._clock.now())})
 
     async def floor(self, request: Request) -> Response:
         """Answers with the person as the floor view shows them."""
@@ -188,15 +163,6 @@ class Levers:
         user.state = order.state or user.state
         if user.state != "active":
             self._tokens.revoke_user(user.id)
-
-
-def turn_clock(clock: MovableClock, order: ClockOrder) -> None:
-    if order.to is not None:
-        clock.to(order.to.astimezone(UTC))
-    if order.by_s is not None:
-        clock.by(timedelta(seconds=order.by_s))
-    if order.rate is not None:
-        clock.run_at(order.rate)
 
 
 def _named(things: Any, said: str) -> str:

@@ -1,14 +1,16 @@
-"""A stage for each test, on each database."""
+"""The stage's fixtures, for every room's tests."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage, raised
 
 
 @pytest.fixture
 async def stage(database_url: str) -> AsyncIterator[Stage]:
+    """A stage for each test, on each database."""
     async with raised(database_url) as stage:
         yield stage
 
@@ -22,6 +24,12 @@ async def ana(stage: Stage) -> Person:
 
 
 @pytest.fixture
-async def bo(stage: Stage) -> Person:
+def bo(stage: Stage) -> Person:
     """Ana's lead, not linked."""
     return stage.person(1)
+
+
+@pytest.fixture
+def behind(stage: Stage) -> Behind:
+    """What tests look at that no person sees."""
+    return Behind(stage)
