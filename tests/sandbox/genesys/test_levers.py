@@ -30,8 +30,8 @@ async def test_the_clock_goes_to_by_and_at_a_pace(site):
         answer: httpx2.Response = await site.http.post("/sandbox/clock", json=order)
         return answer
 
-    assert (await turn(by_s=90)).json()["now"][:19] == "2026-11-24T09:01:30.000Z"[:19]
-    assert (await turn(to="2026-11-24T18:00:00+01:00")).json()["now"][:19] == "2026-11-24T17:00:00.000Z"[:19]
+    assert (await turn(by_s=90)).json()["now"][:19] == "2026-11-24T09:01:30"
+    assert (await turn(to="2026-11-24T18:00:00+01:00")).json()["now"][:19] == "2026-11-24T17:00:00"
     assert site.clock.now() == datetime(2026, 11, 24, 17, tzinfo=UTC)
     assert (await turn(rate=0)).status_code == 200
     assert (await turn()).status_code == 400
