@@ -1,0 +1,59 @@
+"""Names that mean harm, and floors of every size."""
+
+import uuid
+from dataclasses import replace
+
+from bot.sandbox.genesys.floor import Floor
+from bot.sandbox.genesys.state import Queue, Station, User
+
+NAMES = {
+    "channel": "<!channel>",
+    "mention": "<@U1>",
+    "link": "<https://evil.example|click me>",
+    "entity": "&lt;!here&gt; &amp;",
+    "long": "Maximilian " * 18 + "Ho",
+    "emoji": "🎉" * 500,
+    "right to left": "\u202eelif\u202c \u200fשלום",
+    "no width": "\u200b\u2060\ufeff",
+    "empty": "",
+    "format": "{} {0} {name} %s *bold* `code` ~_x_~",
+    "nul": "Bil\0ling",
+    "lines": "a\nb\r\n\tc\x1b[31m",
+}
+
+
+def rename(floor: Floor, name: str) -> None:
+    """Gives everything on the floor the same name: people, queues, stations and presence labels."""
+    for user in floor.users.values():
+        user.name = user.title = user.department = name
+    for queue in floor.queues.values():
+        queue.name = name
+    floor.stations.update({key: Station(key, name) for key in floor.stations})
+    floor.definitions.update(
+        {key: one if one.is_system else replace(one, name=name) for key, one in floor.definitions.items()}
+    )
+    floor.touch()
+
+
+def crowd(floor: Floor, user_id: str, count: int) -> None:
+    """Leaves one person `count` queues, all joined, and `count` people above them."""
+    user = floor.users[user_id]
+    floor.queues.clear()
+    for number in range(count):
+        queue = Queue(str(uuid.UUID(int=number, version=4)), f"Queue number {number}")
+        floor.queues[queue.id] = queue
+    for one in floor.users.values():
+        one.memberships.clear()
+    user.memberships.update(dict.fromkeys(floor.queues, True))
+    above = [_boss(floor, user, number) for number in range(count)]
+    for lower, upper in zip([user, *above], [*above, None], strict=True):
+        lower.manager_id = upper.id if upper else None
+    floor.touch()
+
+
+def _boss(floor: Floor, like: User, number: int) -> User:
+    identity = str(uuid.UUID(int=10_000 + number, version=4))
+    name = f"Boss Number{number}"
+    boss = replace(like, id=identity, name=name, email=f"boss{number}@example.com", memberships={}, station_id=None)
+    floor.users[identity] = boss
+    return boss
