@@ -1,11 +1,13 @@
 """Presence: on and off queue, breaks and the organisation's own labels, and back."""
 
+from dataclasses import replace
+
 from bot.changes.outofoffice import SetOutOfOffice
 from bot.changes.presence import GoOnQueue, PresenceNow, SetPresence, presence_now
 from bot.changes.rows import ChangeRow
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
-from bot.errors import Unclear, Why
+from bot.errors import GenesysError, Unclear, Why
 from bot.genesys.presence import same_presence
 from bot.slack.blocks import Button
 from bot.slack.mrkdwn import mrkdwn
@@ -128,7 +130,11 @@ async def _go_on(turn: Turn) -> Reply:
     """On queue, then a look at what still stops calls: a green "on queue" without calls is seen by nobody."""
     definition = await turn.desk.presences.system(turn.genesys, "On Queue")
     done = await propose(turn, GoOnQueue(user_id=turn.me.id, definition_id=definition.id, label=definition.label))
-    lines, mends = hindrances(await read_day(turn.genesys, turn.me.id))
+    try:
+        lines, mends = hindrances(await read_day(turn.genesys, turn.me.id))
+    except GenesysError:  # The look alone failed: what was done stays said.
+        unseen = mrkdwn("I couldn't see whether anything still stops calls. `{} status` shows it.", turn.desk.command)
+        return replace(done, lines=[*done.lines, unseen])
     if not lines:
         return done
     still = [mrkdwn("*But calls don't reach you yet:*"), *lines]
