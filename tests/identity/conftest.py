@@ -6,6 +6,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.sandbox.genesys import Simulator
 from bot.sandbox.slack import Emulator
+from bot.store import tables
 from bot.store.engine import Database
 from tests.identity.world import MANIFEST, START, Browser, Ports, Swapped, World, browser
 from tests.serving import serving
@@ -40,3 +41,12 @@ async def world(ports: Ports, database: Database) -> AsyncIterator[World]:
 async def visitor() -> AsyncIterator[Browser]:
     async with browser() as visitor:
         yield visitor
+
+
+@pytest.fixture
+async def no_token_without_a_link(world: World) -> AsyncIterator[None]:
+    """In the end each token that Genesys still takes is a link's."""
+    yield
+    for process in world.processes:
+        await process.linking.aclose()
+    assert world.good_tokens() == len(await world.rows(tables.links))

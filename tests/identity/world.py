@@ -223,5 +223,12 @@ async def browser() -> AsyncIterator[Browser]:
         yield Browser(client)
 
 
+def assert_refused(page: httpx2.Response, status: int, *facts: str) -> None:
+    assert page.status_code == status, page.text
+    for fact in (*facts, "Nothing was linked, and nothing was changed."):
+        assert fact in page.text
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+
+
 def parameter(address: str, name: str) -> str:
     return parse_qs(urlsplit(address).query)[name][0]
