@@ -1,5 +1,5 @@
 // A month to choose a day from. Days are YYYY-MM-DD; the arrow keys move by day and week, Page Up and Down by month.
-import { classes, html, useEffect, useRef, useState } from "./html.js";
+import { classes, html, useEffect, useLayoutEffect, useRef, useState } from "./html.js";
 
 const DAY_MS = 86_400_000;
 const WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -8,9 +8,11 @@ export function Calendar({ chosen, today, choose, close, clear }) {
   const [day, setDay] = useState(chosen ?? today);
   const grid = useRef(null);
   const byHand = useRef(true); // the focus follows the day, but not while a month is turned with the mouse
-  useEffect(() => {
+  const focus = () => {
     if (byHand.current) grid.current.querySelector("[tabindex='0']")?.focus();
-  }, [day]);
+  };
+  useLayoutEffect(focus, [day]); // at once: another month has other buttons, and keys come fast
+  useEffect(focus, []); // once the calendar stands open
   const go = (next, follows = true) => {
     byHand.current = follows;
     setDay(next);

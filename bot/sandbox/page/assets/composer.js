@@ -65,7 +65,12 @@ function useField(channel, thread) {
     setAt(0);
     setDismissed(false);
   };
-  useLayoutEffect(() => grow(area.current), [text]);
+  const wanted = useRef(null); // where the caret goes once the completed text stands in the field
+  useLayoutEffect(() => {
+    grow(area.current);
+    if (wanted.current !== null) area.current.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = null;
+  }, [text]);
   useEffect(() => (thread ? undefined : suggested(area, write)), []);
   const send = async () => {
     if (!text.trim()) return;
@@ -75,8 +80,8 @@ function useField(channel, thread) {
   };
   const take = (one) => {
     const [next, place] = complete(text, caret, one);
+    wanted.current = place;
     write(next, place);
-    requestAnimationFrame(() => area.current.setSelectionRange(place, place));
     area.current.focus();
   };
   return {

@@ -51,5 +51,5 @@ function put(shown, at, { fitsWidth, above }) {
   const top = goesUp ? Math.max(GAP, at.top - height - GAP) : at.bottom + GAP;
   shown.style.top = `${top}px`;
   shown.style.left = `${Math.max(GAP, Math.min(at.left, innerWidth - width - GAP))}px`;
-  shown.style.maxHeight = `${goesUp ? at.top - 2 * GAP : below}px`;
+  shown.style.setProperty("--room", `${goesUp ? at.top - 2 * GAP : below}px`);
 }
