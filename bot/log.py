@@ -7,6 +7,21 @@ from typing import Literal
 import structlog
 
 
+#: At DEBUG these write whole headers and bodies, tokens included; at INFO some write a line every few seconds.
+TALKERS = (
+    "slack_sdk",
+    "slack_bolt",
+    "httpx2",
+    "httpcore2",
+    "httpcore",
+    "aiosqlite",
+    "sqlalchemy",
+    "hpack",
+    "apscheduler",
+    "alembic",
+)
+
+
 def set_up(*, form: Literal["console", "json"], level: str) -> None:
     """Sends everything, also what libraries log through `logging`, to standard error in one form."""
     shared: list[structlog.typing.Processor] = [
@@ -29,8 +44,7 @@ def set_up(*, form: Literal["console", "json"], level: str) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # At DEBUG these write whole headers and bodies, tokens included.
-    for talker in ("slack_sdk", "slack_bolt", "httpx2", "httpcore2", "httpcore", "aiosqlite", "sqlalchemy", "hpack"):
+    for talker in TALKERS:
         logging.getLogger(talker).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
