@@ -6,7 +6,6 @@ from typing import Literal
 
 import structlog
 
-
 #: At DEBUG these write whole headers and bodies, tokens included; at INFO some write a line every few seconds.
 TALKERS = (
     "slack_sdk",
