@@ -61,7 +61,7 @@ def reply(outcome: Outcome, *, zone: ZoneInfo, now: datetime) -> Reply:
     elements: list[Element] = [STATUS]
     if outcome.can_undo:
         elements.insert(0, Button("Undo", "undo.press", outcome.change_id))
-    tells = None if outcome.end is End.WAITING else outcome.change_id
+    tells = () if outcome.end is End.WAITING else (outcome.change_id,)
     return Reply([_sentence(outcome, zone, now), mrkdwn("Request #{}", outcome.change_id)], elements, tells)
 
 

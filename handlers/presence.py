@@ -143,14 +143,26 @@ async def _go_on(turn: Turn) -> Reply:
 
 async def _come_back(turn: Turn) -> Reply:
     out_of_office = await turn.genesys.outofoffice.get_user_outofoffice(turn.me.id)
-    ended = await propose(turn, SetOutOfOffice(user_id=turn.me.id, active=False)) if out_of_office.active else None
+    if not out_of_office.active:
+        here = Reply([mrkdwn("You are not on a break or out of office. Nothing was changed.")])
+        return await _end_away(turn) or here
+    ended = await propose(turn, SetOutOfOffice(user_id=turn.me.id, active=False))
+    try:
+        returned = await _end_away(turn)
+    except GenesysError:  # What was ended stays said.
+        unseen = mrkdwn("I couldn't see your presence. `{} status` shows it.", turn.desk.command)
+        return replace(ended, lines=[*ended.lines, unseen])
+    if returned is None:
+        return ended
+    return Reply([*ended.lines, *returned.lines], returned.elements, (*ended.tells, *returned.tells))
+
+
+async def _end_away(turn: Turn) -> Reply | None:
+    """Back from a break or its like; None for whoever is on none."""
     now = await presence_now(turn.genesys, turn.me.id)
     if not any(same_presence(now.system, presence) for presence in AWAY):
-        return ended or Reply([mrkdwn("You are not on a break or out of office. Nothing was changed.")])
-    if ended and ended.tells:
-        await turn.desk.door.told(ended.tells)
-    returned = await _return(turn, now)
-    return Reply([*(ended.lines if ended else ()), *returned.lines], returned.elements, returned.tells)
+        return None
+    return await _return(turn, now)
 
 
 async def _return(turn: Turn, now: PresenceNow) -> Reply:

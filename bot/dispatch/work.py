@@ -181,8 +181,8 @@ class Work:
             await self._sender.update(place, answer)
             return
         await self._sender.send(place, answer)
-        if answer.tells:
-            await self._desk.door.told(answer.tells)
+        for change_id in answer.tells:
+            await self._desk.door.told(change_id)
 
     async def _reply(
         self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], request_id: str

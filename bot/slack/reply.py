@@ -10,11 +10,11 @@ from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 
 @dataclass(frozen=True)
 class Reply:
-    """Private unless said otherwise. `tells` is the id of the change whose end it reports."""
+    """Private unless said otherwise. `tells` are the ids of the changes whose ends it reports."""
 
     lines: Sequence[Mrkdwn]
     elements: Sequence[Element] = ()
-    tells: str | None = None
+    tells: tuple[str, ...] = ()
 
     def text(self) -> str:
         """The whole message for notifications and screen readers, which read nothing else."""
