@@ -19,7 +19,7 @@ class Service:
     def __init__(self) -> None:
         self.done = 0
         self.faults = Faults()
-        routes = [Route("/work/{what}", self.work, methods=["GET", "POST"]), *self.faults.routes()]
+        routes = [Route("/thing/{what}", self.work, methods=["GET", "POST"]), *self.faults.routes()]
         self.app = FaultLevers(Starlette(routes=routes), self.faults)
 
     async def work(self, request: Request) -> JSONResponse:
@@ -45,16 +45,16 @@ async def pull(http: httpx2.AsyncClient, **fault: object) -> None:
 
 
 async def test_status_answers_without_the_service_and_carries_headers(http, service):
-    await pull(http, path="/work/*", do="status", status=429, headers={"Retry-After": "7"}, times=1)
-    answer = await http.post("/work/a")
+    await pull(http, path="/thing/*", do="status", status=429, headers={"Retry-After": "7"}, times=1)
+    answer = await http.post("/thing/a")
     assert (answer.status_code, answer.headers["retry-after"], service.done) == (429, "7", 0)
-    assert (await http.post("/work/a")).status_code == 200
+    assert (await http.post("/thing/a")).status_code == 200
 
 
 async def test_delay_holds_the_answer_back_after_the_work(http, service):
     await pull(http, do="delay", seconds=0.2)
     before = time.monotonic()
-    answer = await http.get("/work/a")
+    answer = await http.get("/thing/a")
     assert time.monotonic() - before >= 0.2
     assert (answer.status_code, service.done) == (200, 1)
 
@@ -62,7 +62,7 @@ async def test_delay_holds_the_answer_back_after_the_work(http, service):
 async def test_a_client_that_gives_up_on_a_late_answer_has_had_its_effect(http, service):
     await pull(http, do="delay", seconds=0.3)
     with pytest.raises(httpx2.ReadTimeout):
-        await http.post("/work/a", timeout=0.05)
+        await http.post("/thing/a", timeout=0.05)
     assert service.done == 1
 
 
@@ -71,38 +71,38 @@ async def test_a_client_that_gives_up_on_a_late_answer_has_had_its_effect(http, 
 async def test_a_dropped_connection_has_no_answer(http, service, do, done, method):
     await pull(http, do=do, times=1)
     with pytest.raises((httpx2.RemoteProtocolError, httpx2.ReadError)):
-        await http.request(method, "/work/a", json={} if method == "POST" else None)
+        await http.request(method, "/thing/a", json={} if method == "POST" else None)
     assert service.done == done
-    assert (await http.get("/work/a")).status_code == 200
+    assert (await http.get("/thing/a")).status_code == 200
 
 
 async def test_ignore_looks_like_success_and_does_nothing(http, service):
     await pull(http, do="ignore")
-    assert (await http.post("/work/a")).json()["what"] == "a"
+    assert (await http.post("/thing/a")).json()["what"] == "a"
     assert service.done == 0
 
 
 async def test_html_comes_instead_of_json(http, service):
     await pull(http, do="html", status=502)
-    answer = await http.get("/work/a")
+    answer = await http.get("/thing/a")
     assert (answer.status_code, answer.headers["content-type"], service.done) == (502, "text/html; charset=utf-8", 0)
 
 
 async def test_cut_is_whole_http_and_half_json(http, service):
     await pull(http, do="cut")
-    answer = await http.get("/work/a")
+    answer = await http.get("/thing/a")
     assert (answer.status_code, service.done) == (200, 1)
     with pytest.raises(ValueError, match=r"Unterminated|Expecting|JSON"):
         answer.json()
 
 
 async def test_only_the_path_and_method_named_fail_and_only_so_often(http):
-    await pull(http, path="/work/a*", method="POST", do="status", status=500, times=2)
+    await pull(http, path="/thing/a*", method="POST", do="status", status=500, times=2)
     seen = [(await http.request(method, path)).status_code for method, path in CALLS]
     assert seen == [200, 200, 500, 500, 200]
 
 
-CALLS = [("GET", "/work/a"), ("POST", "/work/b"), ("POST", "/work/a"), ("POST", "/work/ab"), ("POST", "/work/a")]
+CALLS = [("GET", "/thing/a"), ("POST", "/thing/b"), ("POST", "/thing/a"), ("POST", "/thing/ab"), ("POST", "/thing/a")]
 
 
 async def test_delete_lets_all_levers_go_and_a_wrong_lever_is_refused(http):
@@ -110,4 +110,4 @@ async def test_delete_lets_all_levers_go_and_a_wrong_lever_is_refused(http):
     assert len((await http.get("/sandbox/faults")).json()["faults"]) == 1
     assert (await http.post("/sandbox/faults", json={"do": "explode"})).status_code == 400
     assert (await http.delete("/sandbox/faults")).json() == {"faults": []}
-    assert (await http.get("/work/a")).status_code == 200
+    assert (await http.get("/thing/a")).status_code == 200
