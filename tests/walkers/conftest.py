@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage.stage import Person, Stage, raised
+from tests.stage.stage import Stage, raised
 
 
 @pytest.fixture
@@ -15,11 +15,3 @@ async def stage(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
     shutil.copyfile(sqlite_template, file)
     async with raised(f"sqlite+aiosqlite:///{file}") as stage:
         yield stage
-
-
-@pytest.fixture
-async def ana(stage: Stage) -> Person:
-    """An agent, linked: Available, at a station, Returns joined, a member of Billing and Support."""
-    person = stage.person(0)
-    await person.links()
-    return person
