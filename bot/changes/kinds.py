@@ -9,7 +9,7 @@ from bot.changes.outofoffice import SetOutOfOffice
 from bot.changes.presence import GoOnQueue, SetPresence
 from bot.changes.queues import SetQueues
 from bot.changes.routingstatus import SetRoutingStatus
-from bot.changes.stations import TakeStation
+from bot.changes.stations import LeaveStation, TakeStation
 
 AnyChange = Change[Any]
 
@@ -20,6 +20,7 @@ KINDS: dict[str, type[AnyChange]] = {
     "outofoffice.set": SetOutOfOffice,
     "queues.set": SetQueues,
     "stations.take": TakeStation,
+    "stations.leave": LeaveStation,
     "callforwarding.set": SetForwarding,
 }
 

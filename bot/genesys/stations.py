@@ -58,3 +58,10 @@ class Stations(Area):
         Permission: telephony:otherStationAssociation:edit.
         """
         await self._send("PUT", path("/api/v2/users/{}/station/associatedstation/{}", user_id, station_id))
+
+    async def delete_user_station_associatedstation(self, user_id: str) -> None:
+        """Makes somebody stand up; a default station rings again. The answer comes before the effect: read back.
+
+        Operation: deleteUserStationAssociatedstation. Permission: telephony:station:disassociate.
+        """
+        await self._send("DELETE", path("/api/v2/users/{}/station/associatedstation", user_id))

@@ -78,3 +78,30 @@ async def test_each_write_has_one_audit_entry_with_whose_token_it_carried(
     assert len({entry.change_id for entry in entries}) == 3
     by = {line["by"] for line in await stage.ledger() if line["kind"] == "effect" and line["user"] == me}
     assert by == {me}
+
+
+async def test_who_sat_nowhere_stands_up_again(stage: Stage, ana: Person) -> None:
+    await stage.floor(user=ana.who.genesys_user, station=None)
+    await ana.says("/gc on")
+    seated = await ana.chooses("Sit at…", "Billing 01")
+    assert "Done: you sit at Billing 01" in seated.text.replace("*", "")
+    assert ana.state["station"] == "Billing 01"
+
+    said = await ana.clicks(UNDO)
+
+    assert "Undone" in said.text
+    assert "you left Billing 01" in said.text
+    assert ana.state["station"] is None
+    assert await stage.effects("deleteUserStationAssociatedstation", ana) == 1
+
+
+async def test_who_sat_somewhere_else_goes_back_there(stage: Stage, ana: Person) -> None:
+    await stage.floor(user=ana.who.genesys_user, station=None)
+    await ana.says("/gc on")
+    await stage.floor(user=ana.who.genesys_user, station="Billing 01")
+    await ana.chooses("Sit at…", "Hot desk 1")
+    assert ana.state["station"] == "Hot desk 1"
+    said = await ana.clicks(UNDO)
+    assert "you sit at Billing 01" in said.text
+    assert ana.state["station"] == "Billing 01"
+    assert await stage.effects("deleteUserStationAssociatedstation", ana) == 0

@@ -212,6 +212,13 @@ async def test_a_free_station_is_taken_a_moment_later(ana, site):
     assert (desk.status, desk.user_id) == ("ASSOCIATED", me)
 
 
+async def test_who_stands_up_has_no_station_a_moment_later(ana, site):
+    await ana.stations.delete_user_station_associatedstation(me)
+    site.wait(30)
+    stations = await ana.stations.get_user_station(me)
+    assert (stations.associated_station, stations.effective_station) == (None, None)
+
+
 async def test_a_taken_station_is_a_conflict(ana, site):
     with pytest.raises(Conflict) as caught:
         await ana.stations.put_user_station_associatedstation_station_id(me, site.user(BO).station_id)
