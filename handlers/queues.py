@@ -12,8 +12,12 @@ from bot.slack.blocks import Option, Picker
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from handlers.outcomes import propose
+from handlers.refusals import UNCHANGED
 
 router = Router()
+
+JOIN, LEAVE = Picker("Join…", "queues.join"), Picker("Leave…", "queues.leave")
+NO_MEMBER = "You are a member of no queue. Ask your lead to add you."
 
 
 @router.verb("queues", does="Lists your queues, and which of them you have joined.", examples=("queues",))
@@ -21,11 +25,11 @@ async def show(turn: Turn) -> Reply:
     turn.words.nothing()
     mine = await turn.genesys.queues.all_user_queues(turn.me.id)
     if not mine:
-        return Reply([mrkdwn("You are a member of no queue. Ask your lead to add you.")])
+        return Reply([mrkdwn(NO_MEMBER)])
     ordered = sorted(mine, key=lambda queue: (not queue.joined, queue.name.casefold()))
     counted = mrkdwn("You have joined {} of your {} queues.", sum(queue.joined for queue in mine), len(mine))
     lines = [mrkdwn("*{}* {}", queue.name, "joined" if queue.joined else "not joined") for queue in ordered]
-    return Reply([counted, *lines], [Picker("Join…", "queues.join"), Picker("Leave…", "queues.leave")])
+    return Reply([counted, *lines], [JOIN, LEAVE])
 
 
 @router.verb(
@@ -69,11 +73,30 @@ async def to_leave(turn: Turn, typed: str) -> list[Option]:
 
 
 async def _typed(turn: Turn, *, joined: bool) -> Reply:
-    names = turn.words.names()
     if turn.words.has("until"):
         raise Unclear(Why.NO_UNTIL_HERE)
+    if not turn.words.text.strip(" ,"):
+        return await _which(turn, joined=joined)
+    names = turn.words.names()
     turn.words.nothing()
     return await _set(turn, names, joined=joined)
+
+
+async def _which(turn: Turn, *, joined: bool) -> Reply:
+    """The verb alone: a menu of the queues that are left to join, or to leave."""
+    mine = await turn.genesys.queues.all_user_queues(turn.me.id)
+    if not mine:
+        return Reply([mrkdwn("{} {}", NO_MEMBER, UNCHANGED)])
+    if not any(queue.joined is not joined for queue in mine):
+        text = (
+            "You have joined all your queues already."
+            if joined
+            else "You have joined no queue, so there is none to leave."
+        )
+        return Reply([mrkdwn("{} {}", text, UNCHANGED)], [LEAVE if joined else JOIN])
+    verb = "join" if joined else "leave"
+    text = mrkdwn("Which queue do you want to {}? Choose one, or type `{} {} QUEUE`.", verb, turn.desk.command, verb)
+    return Reply([mrkdwn("{} {}", text, UNCHANGED)], [JOIN if joined else LEAVE])
 
 
 async def _set(turn: Turn, names: Sequence[str], *, joined: bool) -> Reply:

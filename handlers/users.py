@@ -2,9 +2,9 @@
 
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
-from bot.errors import NotFound, Unclear, Why
+from bot.errors import NotFound
 from bot.genesys.users import User
-from bot.slack.blocks import Option
+from bot.slack.blocks import Option, Picker
 from bot.slack.form import Form, SearchField, Values
 from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
@@ -52,8 +52,9 @@ def _step(boss: User) -> Mrkdwn:
     examples=("who @ana", "who ana.ruiz@example.com"),
 )
 async def who(turn: Turn) -> Reply:
-    if not turn.words.text:
-        raise Unclear(Why.MISSING)
+    if not turn.words.text.strip(" ,@"):
+        text = "Whom do you want to look up? Choose somebody, or type `{} who` and a name or an e-mail address."
+        return Reply([mrkdwn(text, turn.desk.command)], [Picker("Choose a colleague…", "users.search")])
     return Reply(_profile(await _meant(turn)))
 
 
@@ -67,6 +68,11 @@ async def whoami(turn: Turn) -> Reply:
 @router.shortcut("users.search", name="Who is…", description="Looks up a colleague's profile.")
 async def search(turn: Turn) -> Form:  # noqa: ARG001 - the signature of every handler
     return Form("users.who", "Who is…", "Look up", fields=[SearchField("person", "Colleague", "users.search")])
+
+
+@router.action("users.search")
+async def chosen(turn: Turn) -> Reply:
+    return Reply(_profile(await turn.genesys.users.get_user(turn.picked[0] if turn.picked else "")))
 
 
 @router.options("users.search")
