@@ -2,8 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# The suite mostly waits, for servers and for one another: more workers than cores pay.
+WORKERS ?= 4
 
-.PHONY: install demo test check bench lock
+.PHONY: install demo test check bench faults lock
 
 install: $(INSTALLED)
 
@@ -16,7 +18,7 @@ demo: $(INSTALLED)
 	$(BIN)/python -m bot sandbox
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses $(WORKERS) --dist worksteal
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .
@@ -29,6 +31,9 @@ check: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench.start
+
+faults: $(INSTALLED)
+	$(BIN)/python -m bench.faults
 
 lock: $(INSTALLED)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate \

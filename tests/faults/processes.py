@@ -36,6 +36,16 @@ async def process(*arguments: str, env: dict[str, str]) -> AsyncIterator[asyncio
                 await started.wait()
 
 
+async def ran(*arguments: str, env: dict[str, str]) -> tuple[int, str]:
+    """`python -m bot …` to its own end: the exit code, and what it said on standard error."""
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await asyncio.wait_for(started.communicate(), STARTS_WITHIN_S)
+    assert started.returncode is not None
+    return started.returncode, said.decode()
+
+
 async def until(what: Callable[[], Awaitable[bool]], within_s: float) -> None:
     """Looks again and again until it is so."""
     async with asyncio.timeout(within_s):

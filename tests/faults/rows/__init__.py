@@ -1,0 +1,8 @@
+"""What goes wrong, one module a subject. A new module is one line here."""
+
+from tests.faults.bench import rows_of
+from tests.faults.rows import processes
+
+ROWS = rows_of(
+    processes,
+)
