@@ -17,6 +17,7 @@ OnQueueError
    ├─ Gone
    ├─ RateLimited(wait_s)
    ├─ Unavailable
+   ├─ ClientRefused
    ├─ TimedOut
    └─ OutcomeUnknown
 """
@@ -200,6 +201,10 @@ class RateLimited(GenesysError):
 
 class Unavailable(GenesysError):
     """Genesys cannot be reached or answers 5xx, and nothing was applied."""
+
+
+class ClientRefused(GenesysError):
+    """The login host refuses the bot's own OAuth client: its settings are wrong, and nobody's sign-in has ended."""
 
 
 class TimedOut(GenesysError):

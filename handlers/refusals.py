@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.dispatch.turn import Turn
 from bot.errors import (
     Choice,
+    ClientRefused,
     Conflict,
     FieldError,
     Forbidden,
@@ -101,6 +102,7 @@ PLAIN: dict[type[GenesysError], str] = {
     NotFound: "Genesys doesn't know that (any more).",
     Gone: "Your Genesys no longer offers this.",
     Unavailable: "Genesys isn't answering right now. Try again in a moment.",
+    ClientRefused: "Genesys doesn't accept OnQueue's own sign-in. Tell whoever runs it; your account is all right.",
     TimedOut: "Genesys took too long to answer. Try again in a moment.",
     OutcomeUnknown: "The connection broke before Genesys answered. Look at `status` before you try again.",
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.errors import (
+    ClientRefused,
     Conflict,
     Forbidden,
     GenesysError,
@@ -27,6 +28,7 @@ STORED = (
     Gone,
     RateLimited,
     Unavailable,
+    ClientRefused,
     TimedOut,
     OutcomeUnknown,
     GenesysError,

@@ -4,6 +4,7 @@ What must stay true: no code, token or secret in an exception's text or in a log
 """
 
 import base64
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -11,12 +12,17 @@ from urllib.parse import quote, urlencode
 
 from pydantic import Field, ValidationError
 
-from bot.errors import Invalid, OutcomeUnknown, SignInEnded
+from bot.errors import ClientRefused, Invalid, OutcomeUnknown, SignInEnded, Unavailable
 from bot.genesys.answers import failed_by_answer, failed_on_the_way
 from bot.genesys.model import Maybe, Model, Text
 from bot.genesys.wire import SENDABLE, Answer, Lost, NotSent, Wire
 
+log = logging.getLogger(__name__)
+
 CONNECTIONS = 4
+REFUSED = (400, 401)  #: which of the two a refusal has is not documented
+#: Refusals of the client itself (RFC 6749 5.2); the wrong region is answered like this as well.
+CLIENT_REFUSED = ("invalid_client", "unauthorized_client")
 Token = Annotated[str, Field(pattern=SENDABLE)]
 
 
@@ -70,7 +76,7 @@ class Login:
         return f"{self._login_url}/oauth/authorize?{urlencode(query, quote_via=quote)}"
 
     async def exchange(self, code: str, *, redirect_uri: str, verifier: str) -> Tokens:
-        """Turns a code into tokens; a code works once. Raises `Invalid` when it is refused."""
+        """Turns a code into tokens; a code works once. Raises `Invalid` when it is refused, else as `refresh`."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -78,7 +84,7 @@ class Login:
             "code_verifier": verifier,
         }
         answer = await self._ask(form)
-        if answer.status in (400, 401):
+        if answer.status in REFUSED:
             refusal = _refusal(answer)
             text = refusal.error_description or refusal.description
             raise Invalid(text, field="code", code=refusal.error, status=answer.status)
@@ -87,11 +93,11 @@ class Login:
     async def refresh(self, refresh_token: str) -> Tokens:
         """New tokens for an old refresh token, which may thereby end: store what comes before the old one goes.
 
-        Raises `SignInEnded` when it is refused, `OutcomeUnknown` when the answer is lost (the same token may be sent
-        once more), `Unavailable` when Genesys cannot be reached.
+        Raises `SignInEnded` when it is refused, `ClientRefused` when the client is, `OutcomeUnknown` when the answer is
+        lost (the same token may be sent once more), `Unavailable` when Genesys cannot be reached.
         """
         answer = await self._ask({"grant_type": "refresh_token", "refresh_token": refresh_token})
-        if answer.status in (400, 401):
+        if answer.status in REFUSED:
             raise SignInEnded(f"Genesys refused the refresh ({_refusal(answer).error or 'without a reason'})")
         return _tokens(answer)
 
@@ -123,7 +129,17 @@ def _tokens(answer: Answer) -> Tokens:
 
 
 def _refusal(answer: Answer) -> _TokenRefusal:
+    """What is refused about the person. Raises `ClientRefused` for what is wrong with us, whoever the person is."""
+    if answer.is_html:
+        raise Unavailable("a web page came instead of Genesys's answer to a sign-in", status=answer.status)
     try:
-        return _TokenRefusal.model_validate_json(answer.body)
+        refusal = _TokenRefusal.model_validate_json(answer.body)
     except ValidationError:
         return _TokenRefusal()
+    if refusal.error in CLIENT_REFUSED:
+        log.error(
+            "Genesys refuses this OAuth client (%s): GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET or the region is wrong",
+            refusal.error,
+        )
+        raise ClientRefused(refusal.error_description or refusal.description, code=refusal.error, status=answer.status)
+    return refusal

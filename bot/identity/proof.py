@@ -1,11 +1,11 @@
-"""What a sign-in at Genesys proved, and whether it is enough: the same e-mail on both sides."""
+"""What a sign-in at Genesys proved, and whether it is enough for a link."""
 
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.clock import Clock
-from bot.errors import GenesysError, Invalid, NotServed, SignInEnded
+from bot.errors import ClientRefused, GenesysError, Invalid, NotServed, SignInEnded
 from bot.genesys.client import Genesys
 from bot.genesys.oauth import Login, Tokens
 from bot.genesys.transport import Transport
@@ -84,6 +84,8 @@ class SignIn:
             return await self._login.exchange(code, redirect_uri=self.redirect_uri, verifier=verifier)
         except Invalid as error:
             raise LinkRefused(Refused.SIGN_IN_REFUSED) from error
+        except ClientRefused as error:
+            raise LinkRefused(Refused.CLIENT_REFUSED) from error
         except GenesysError as error:
             raise LinkRefused(Refused.GENESYS_AWAY) from error
 
@@ -107,27 +109,38 @@ class SignIn:
         )
 
 
-class EmailProof:
-    """The rule of the proof `email`: who administers both sides vouches for the address."""
+class Rule:
+    """When two accounts are one person's: `by_slack`, Sign in with Slack in the same browser showed it.
 
-    def __init__(self, people: SlackPeople, organisation: Organisation) -> None:
+    Otherwise the same e-mail on both sides does: who administers them vouches for the address.
+    """
+
+    def __init__(self, people: SlackPeople, organisation: Organisation, *, by_slack: bool) -> None:
         self._people = people
         self._organisation = organisation
+        self._by_slack = by_slack
 
-    async def check(self, slack: SlackId, proof: Proof) -> SlackPerson:
+    async def check(self, attempt: Attempt, proof: Proof) -> SlackPerson:
         """Raises LinkRefused unless the Slack user and the Genesys user are one person of our organisation."""
         if not await self._organisation.admits(proof.org_id):
             raise LinkRefused(Refused.OTHER_ORGANISATION, org_name=proof.org_name, genesys_email=proof.email)
-        self._people.forget(slack)  # what Slack says now counts
-        person = await served(self._people, slack)
-        emails = {"slack_email": person.email or "", "genesys_email": proof.email}
-        if not person.email or not proof.email:
-            raise LinkRefused(Refused.NO_EMAIL, **emails)
-        if not person.email_confirmed:
-            raise LinkRefused(Refused.EMAIL_UNCONFIRMED, **emails)
-        if person.email.casefold() != proof.email.casefold():
-            raise LinkRefused(Refused.OTHER_EMAIL, slack_name=person.name, genesys_name=proof.name, **emails)
+        self._people.forget(attempt.slack)  # what Slack says now counts
+        person = await served(self._people, attempt.slack)
+        if not self._by_slack:
+            _same_email(person, proof)
+        elif not attempt.signed_in_to_slack:  # begun while LINK_PROOF was another
+            raise LinkRefused(Refused.USED)
         return person
+
+
+def _same_email(person: SlackPerson, proof: Proof) -> None:
+    emails = {"slack_email": person.email or "", "genesys_email": proof.email}
+    if not person.email or not proof.email:
+        raise LinkRefused(Refused.NO_EMAIL, **emails)
+    if not person.email_confirmed:
+        raise LinkRefused(Refused.EMAIL_UNCONFIRMED, **emails)
+    if person.email.casefold() != proof.email.casefold():
+        raise LinkRefused(Refused.OTHER_EMAIL, slack_name=person.name, genesys_name=proof.name, **emails)
 
 
 async def served(people: SlackPeople, slack: SlackId) -> SlackPerson:

@@ -17,6 +17,7 @@ class Refused(StrEnum):
     SIGN_IN_REFUSED = auto()
     BUSY = auto()
     GENESYS_AWAY = auto()
+    CLIENT_REFUSED = auto()  # our own OAuth client: a setting is wrong
     NO_EMAIL = auto()
     EMAIL_UNCONFIRMED = auto()
     OTHER_EMAIL = auto()

@@ -154,6 +154,11 @@ _PAGES: dict[Refused, Callable[[Facts], Words]] = {
         "Genesys does not answer",
         "You signed in, but Genesys did not tell who you are.",
     ),
+    Refused.CLIENT_REFUSED: _fixed(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Genesys does not accept OnQueue",
+        "OnQueue's own sign-in at Genesys is set up wrongly. Tell whoever runs it; your account is all right.",
+    ),
     Refused.NO_EMAIL: _no_email,
     Refused.EMAIL_UNCONFIRMED: _unconfirmed,
     Refused.OTHER_EMAIL: _other_email,

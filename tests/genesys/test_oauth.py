@@ -10,7 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.errors import Forbidden, Invalid, OnQueueError, OutcomeUnknown, RateLimited, SignInEnded, Unavailable
+from bot.errors import (
+    ClientRefused,
+    Forbidden,
+    Invalid,
+    OnQueueError,
+    OutcomeUnknown,
+    RateLimited,
+    SignInEnded,
+    Unavailable,
+)
 from bot.genesys.oauth import Login, Tokens
 from tests.genesys.other_side import answering, hanging_up, said
 
@@ -90,7 +99,7 @@ async def test_a_refresh_gives_what_comes_back():
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [(400, GRANT_REFUSED), (401, {"error": "invalid_client"}), (400, ""), (401, "<html>"), (400, "[]")],
+    [(400, GRANT_REFUSED), (401, {"error": "access_denied"}), (400, ""), (401, ""), (400, "[]")],
 )
 async def test_a_refused_refresh_ends_the_sign_in_and_a_refused_code_is_invalid(status, body):
     async with answering(said(status, body)) as server, login_at(server.url) as login:
@@ -101,6 +110,27 @@ async def test_a_refused_refresh_ends_the_sign_in_and_a_refused_code_is_invalid(
     assert caught.value.status == status
     if body is GRANT_REFUSED:
         assert (caught.value.code, caught.value.message) == ("invalid_grant", "code not found")
+
+
+@pytest.mark.parametrize("call", [exchanged, lambda login: login.refresh("old")], ids=["exchange", "refresh"])
+@pytest.mark.parametrize("status", [400, 401])
+@pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client"])
+async def test_a_refused_client_is_nobodys_ended_sign_in_and_the_log_names_the_settings(call, status, error, caplog):
+    refused = {"error": error, "error_description": "authentication failed"}
+    async with answering(said(status, refused)) as server, login_at(server.url) as login:
+        with pytest.raises(ClientRefused) as caught:
+            await call(login)
+    assert (caught.value.code, caught.value.status) == (error, status)
+    [line] = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert "GENESYS_CLIENT_SECRET" in line.getMessage()
+    assert "S3CRET" not in caplog.text
+
+
+@pytest.mark.parametrize("call", [exchanged, lambda login: login.refresh("old")], ids=["exchange", "refresh"])
+async def test_a_web_page_that_answers_instead_of_the_login_host_ends_no_sign_in(call):
+    async with answering(said(401, "<html>")) as server, login_at(server.url) as login:
+        with pytest.raises(Unavailable):
+            await call(login)
 
 
 @pytest.mark.parametrize("call", [exchanged, lambda login: login.refresh("old")], ids=["exchange", "refresh"])

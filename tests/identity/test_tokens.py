@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import SignInEnded, StoreUnavailable, Unavailable
+from bot.errors import ClientRefused, SignInEnded, StoreUnavailable, Unavailable
 from bot.identity.renewals import LEASE
 from bot.sandbox.faults import Do, Fault
 from bot.sandbox.genesys.tokens import TOKEN_LIFETIME
@@ -128,6 +128,18 @@ async def test_is_it_refused_then_the_link_sleeps_and_nothing_repeats(world: Wor
             await who(world.bot)
     assert await state(world) == "asleep"
     assert world.token_calls() == LINKED + 1
+
+
+async def test_a_wrong_client_secret_puts_nobodys_link_to_sleep(world: World) -> None:
+    process = world.process(client_secret="wrong")
+    world.wait(hours=24)
+    for _ in range(2):
+        with pytest.raises(ClientRefused):
+            await who(process)
+    assert await state(world) == "live"
+    assert await who(world.bot) == ANA.genesys_user, (
+        "its lease is given back, and the refresh token is as good as before"
+    )
 
 
 async def test_answers_that_stay_lost_leave_the_link_awake(world: World) -> None:

@@ -10,6 +10,7 @@ from bot import errors
 from bot.dispatch.turn import Turn
 from bot.errors import (
     Choice,
+    ClientRefused,
     Conflict,
     FieldError,
     Forbidden,
@@ -63,6 +64,7 @@ SAMPLES: list[OnQueueError] = [
     Gone("gone", status=410),
     RateLimited(wait_s=30),
     Unavailable(status=503),
+    ClientRefused("authentication failed", code="invalid_client", status=401),
     TimedOut(),
     OutcomeUnknown(),
 ]
