@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.cli.connections import bounded_protocol
+
 ENDS_WITHIN_S = 28
 
 
@@ -89,10 +91,11 @@ class Servers:
 def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=bounded_protocol(),
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=ENDS_WITHIN_S,
-        h11_max_incomplete_event_size=64 * 1024,
     )

@@ -5,8 +5,10 @@ instead of after Bolt's poll of ten milliseconds.
 """
 
 import logging
+import os
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
@@ -28,7 +30,9 @@ from bot.slack.sender import TITLE
 
 log = logging.getLogger(__name__)
 
-ANY = re.compile(r"[\s\S]+")
+ANY = re.compile(r"[\s\S]*")
+#: What Bolt takes from the environment by itself, whatever it is given: it then warns, or sets up an OAuth flow.
+BOLT_READS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 Body = dict[str, Any]
 
 
@@ -106,6 +110,10 @@ class Listeners:
         if not self._seen.here(delivery.key):
             self._tasks.start(self._work.words(delivery))
 
+    async def other(self, ack: AsyncAck) -> None:
+        """An event that nobody asked for: taken, so that Slack does not send it again."""
+        await ack()
+
 
 def authorized_as(client: AsyncWebClient) -> Callable[..., Awaitable[AuthorizeResult]]:
     """Bolt's `authorize` for the one workspace, asked once: the default asks `auth.test` on every request."""
@@ -129,14 +137,15 @@ def authorized_as(client: AsyncWebClient) -> Callable[..., Awaitable[AuthorizeRe
 
 def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
     """The app. The guard has verified the signature before a request comes here."""
-    app = AsyncApp(
-        # Without a token of its own: Bolt warns about one that `authorize` makes needless.
-        client=AsyncWebClient(base_url=client.base_url, session=client.session),
-        authorize=authorized_as(client),
-        process_before_response=True,
-        request_verification_enabled=False,
-        ssl_check_enabled=False,
-    )
+    with _not_in_the_environment(BOLT_READS):
+        app = AsyncApp(
+            # Without a token of its own: Bolt warns about one that `authorize` makes needless.
+            client=AsyncWebClient(base_url=client.base_url, session=client.session),
+            authorize=authorized_as(client),
+            process_before_response=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+        )
     app.command(ANY)(listeners.command)
     app.action(ANY)(listeners.action)
     app.view(ANY)(listeners.view)
@@ -144,7 +153,20 @@ def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
     app.shortcut(ANY)(listeners.shortcut)
     app.event("message")(listeners.event)
     app.event("app_mention")(listeners.event)
+    app.event(ANY)(
+        listeners.other
+    )  # The last one: what nobody listens for Bolt answers with 404 and writes to the log.
     return app
+
+
+@contextmanager
+def _not_in_the_environment(names: tuple[str, ...]) -> Iterator[None]:
+    """Hides these variables for as long as the block takes."""
+    hidden = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 def _key(req: AsyncBoltRequest) -> str:

@@ -16,11 +16,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.clock import Clock
+from bot.dispatch.shapes import Malformed, is_for_us
+
+Body = dict[str, Any]
 
 LARGEST_BODY = 1_000_000
 BODY_WITHIN_S = 5.0
 SIGNED_WITHIN_S = 300
 LONGEST_TIMESTAMP = 12
+MOST_FIELDS = 100
 SSL_CHECK = b"ssl_check=1"
 NO_TEXT = re.compile("[\0\ud800-\udfff]")  #: NUL, and halves of characters
 
@@ -41,14 +45,13 @@ class Guard:
         self._clock = clock
         self._body_within_s = body_within_s
 
-    async def body(self, request: Request) -> bytes:
-        """The body, once it is known to be Slack's; raises `Refused` with the answer otherwise."""
+    async def body(self, request: Request) -> Body:
+        """What the body says, once it is known to be Slack's; raises `Refused` with the answer otherwise."""
         body = await _read(request, self._body_within_s)
         if SSL_CHECK in body and "x-slack-signature" not in request.headers:
             raise Refused(PlainTextResponse(""))
         self._check_signature(request, body)
-        _check_shape(request, body)
-        return body
+        return _checked(request, body)
 
     def _check_signature(self, request: Request, body: bytes) -> None:
         timestamp = request.headers.get("x-slack-request-timestamp", "")
@@ -67,6 +70,8 @@ async def _read(request: Request, within_s: float) -> bytes:
     """The whole body within its limits; the server itself has none for slow ones."""
     if request.headers.get("content-encoding", "identity") != "identity":
         raise _refused(400, "compressed bodies are not read")
+    if int(request.headers.get("content-length", 0)) > LARGEST_BODY:  # The server has seen that it is a number.
+        raise _refused(413, "too large")
     chunks: list[bytes] = []
     size = 0
     try:
@@ -83,8 +88,8 @@ async def _read(request: Request, within_s: float) -> bytes:
     return b"".join(chunks)
 
 
-def _check_shape(request: Request, body: bytes) -> None:
-    """JSON, or a form with at most one JSON `payload`, that a parser can read without falling over."""
+def _checked(request: Request, body: bytes) -> Body:
+    """JSON, or a form with at most one JSON `payload`, as text that a database takes and of a shape that is known."""
     try:
         whole = _parsed(body.decode(), request.headers.get("content-type", ""))
     except (ValueError, RecursionError) as error:
@@ -93,13 +98,18 @@ def _check_shape(request: Request, body: bytes) -> None:
         raise _refused(400, "not an object")
     if not _is_text(whole):
         raise _refused(400, "not text")
+    try:
+        if not is_for_us(whole):
+            raise Refused(PlainTextResponse(""))  # Another answer than 200 would have Slack send it again.
+    except Malformed as error:
+        raise _refused(400, str(error)) from error
+    return whole
 
 
 def _parsed(text: str, content_type: str) -> Any:
-    """As Bolt will read it, which takes whatever begins with a brace for JSON."""
-    if content_type.startswith("application/json") or text.startswith("{"):
+    if content_type.startswith("application/json"):
         return json.loads(text)
-    fields = parse_qsl(text, keep_blank_values=True, max_num_fields=100)
+    fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     payloads = [value for name, value in fields if name == "payload"]
     if len(payloads) > 1:
         raise ValueError("more than one payload")

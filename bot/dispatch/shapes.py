@@ -1,0 +1,167 @@
+"""What a signed delivery must look like before anything reads it, so that no part of it is wrong in mid-work.
+
+Only what is read is checked; whatever else Slack sends, now or later, passes (docs.slack.dev, "Handling user
+interaction", "The Events API", "Implementing slash commands").
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+LONGEST_ID = 255
+LAST_SECOND = 4_102_444_800  #: the year 2100; what lies far behind it is no datetime
+
+
+class Malformed(Exception):
+    """Not a delivery as Slack makes them. The reason names fields, never what stands in them."""
+
+
+Id = Annotated[str, StringConstraints(max_length=LONGEST_ID)]
+SomeId = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ID)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True, hide_input_in_errors=True)
+
+
+class _Named(_Part):
+    id: Id | None = None
+
+
+class _User(_Part):
+    id: SomeId
+    team_id: Id | None = None
+
+
+class _Container(_Part):
+    channel_id: Id | None = None
+    message_ts: Id | None = None
+
+
+class _Option(_Part):
+    value: str | None = None
+
+
+class _Entered(_Part):
+    """What an element holds: in `actions`, or in the state of a form."""
+
+    value: str | None = None
+    selected_option: _Option | None = None
+    selected_options: list[_Option] | None = None
+    selected_date_time: Annotated[int, Field(ge=0, le=LAST_SECOND)] | None = None
+
+
+class _Action(_Entered):
+    action_id: Id
+
+
+class _State(_Part):
+    values: dict[str, dict[str, _Entered]] | None = None
+
+
+class _View(_Part):
+    id: Id | None = None
+    hash: Id | None = None
+    callback_id: Id
+    state: _State | None = None
+
+
+class _Whole(_Part):
+    team: _Named | None = None
+    team_id: Id | None = None
+    enterprise: _Named | None = None
+    enterprise_id: Id | None = None
+
+
+class _Interaction(_Whole):
+    user: _User
+    channel: _Named | None = None
+    container: _Container | None = None
+    response_url: str | None = None
+    trigger_id: Id | None = None
+
+
+class _BlockActions(_Interaction):
+    actions: Annotated[list[_Action], Field(min_length=1)]
+
+
+class _Submission(_Interaction):
+    view: _View
+
+
+class _OptionLoad(_Interaction):
+    action_id: Id
+    value: str | None = None
+
+
+class _Shortcut(_Interaction):
+    callback_id: Id
+
+
+class _Event(_Part):
+    type: SomeId
+
+
+class _Said(_Event):
+    """Words in a conversation; `user` and `text` are missing where nobody spoke."""
+
+    user: Id | None = None
+    text: str | None = None
+    channel: Id | None = None
+    ts: Id | None = None
+    thread_ts: Id | None = None
+
+
+class _Callback(_Whole):
+    event_id: SomeId
+    event: _Event
+    user: None = None
+
+
+class _SaidCallback(_Callback):
+    event: _Said
+
+
+class _Challenge(_Part):
+    challenge: str
+
+
+class _Command(_Part):
+    user_id: SomeId
+
+
+_KINDS: dict[str, type[_Part]] = {
+    "block_actions": _BlockActions,
+    "view_submission": _Submission,
+    "block_suggestion": _OptionLoad,
+    "shortcut": _Shortcut,
+    "message_action": _Shortcut,
+    "event_callback": _Callback,
+    "url_verification": _Challenge,
+}
+_SPOKEN = {"message", "app_mention"}
+
+
+def is_for_us(body: Mapping[str, Any]) -> bool:
+    """Whether this is a kind of delivery that the bot answers. Raises `Malformed` where it is and is not whole."""
+    kind = _kind(body)
+    if kind is None:
+        if "type" not in body and "ssl_check" not in body:
+            raise Malformed("no kind of delivery")
+        return False
+    try:
+        kind.model_validate(body)
+    except ValidationError as error:
+        fields = {".".join(map(str, one["loc"]))[:LONGEST_ID] for one in error.errors(include_input=False)}
+        raise Malformed(f"not as Slack sends it: {', '.join(sorted(fields))}") from None
+    return True
+
+
+def _kind(body: Mapping[str, Any]) -> type[_Part] | None:
+    if "command" in body:
+        return _Command
+    named, event = body.get("type"), body.get("event")
+    if named == "event_callback" and isinstance(event, dict) and event.get("type") in _SPOKEN:
+        return _SaidCallback
+    return _KINDS.get(named) if isinstance(named, str) else None
