@@ -4,18 +4,19 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncIterator[str]:
+async def serving(app: ASGIApp, **config: Any) -> AsyncIterator[str]:
     """The app's base URL, without a slash at the end. Leaves when the server has ended."""
     # The protocol is said, because asyncio sets TCP_NODELAY only then: without it each answer waits 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2, ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2, ws="none", **config))
     # serve() would take over the signals of the test run; its parts do not.
     task = asyncio.create_task(server._serve([listener]))
     while not server.started:
