@@ -1,7 +1,5 @@
 """Fixtures for everybody, and the promise that both databases passed the same tests."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from tests.databases import (
@@ -28,25 +26,19 @@ __all__ = [
 ]
 
 _COUNTS = pytest.StashKey["DatabaseCounts"]()
+_DATABASE = "database"
 
 
 class DatabaseCounts:
     """Which tests passed on which database, by the test's name without the database in it."""
 
     def __init__(self) -> None:
-        self.kind_of: dict[str, tuple[str, str]] = {}  # node id → kind, name
         self.passed: dict[str, set[str]] = {kind: set() for kind in DATABASES}
 
-    def collected(self, items: Sequence[pytest.Item]) -> None:
-        for item in items:
-            kind = item.callspec.params.get("database_url") if hasattr(item, "callspec") else None
-            if kind in DATABASES:
-                self.kind_of[item.nodeid] = kind, item.nodeid.replace(kind, "DATABASE")
-
-    def reported(self, report: pytest.TestReport) -> None:
-        if report.when == "call" and report.passed and report.nodeid in self.kind_of:
-            kind, name = self.kind_of[report.nodeid]
-            self.passed[kind].add(name)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        kind = dict(report.user_properties).get(_DATABASE)
+        if report.when == "call" and report.passed and isinstance(kind, str):
+            self.passed[kind].add(report.nodeid.replace(kind, "DATABASE"))
 
     def unequal(self) -> list[str]:
         """Tests that passed on one database and not on the other, and are not on the list."""
@@ -56,26 +48,26 @@ class DatabaseCounts:
 
 def pytest_configure(config: pytest.Config) -> None:
     counts = config.stash[_COUNTS] = DatabaseCounts()
-    config.pluginmanager.register(_Reports(counts), "database-counts")
+    config.pluginmanager.register(counts, "database-counts")
 
 
-class _Reports:
-    def __init__(self, counts: DatabaseCounts) -> None:
-        self.pytest_runtest_logreport = counts.reported
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    session.config.stash[_COUNTS].collected(session.items)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Each test tells its database with its report, which reaches the counts from any worker."""
+    kind = item.callspec.params.get("database_url") if hasattr(item, "callspec") else None
+    if kind in DATABASES:
+        item.user_properties.append((_DATABASE, kind))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if _whole(session.config) and session.config.stash[_COUNTS].unequal() and not session.exitstatus:
+    """A worker knows its own share only; the judgement belongs to who started it."""
+    is_worker = hasattr(session.config, "workerinput")
+    if not is_worker and _whole(session.config) and session.config.stash[_COUNTS].unequal() and not session.exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     counts = config.stash[_COUNTS]
-    if not counts.kind_of:
+    if not any(counts.passed.values()):
         return
     passed = ", ".join(f"{len(names)} on {kind}" for kind, names in counts.passed.items())
     terminalreporter.write_line(f"Tests with a database that passed: {passed}")
