@@ -70,7 +70,8 @@ class Floor:
         self._pending = [pending for pending in self._pending if pending.due > now and pending.due_real > real]
         for pending in due:
             pending.apply()
-        staffed = [queue for queue in self.queues.values() if self.members(queue)]
+        belonged_to = {queue_id for user in self.present() for queue_id in user.memberships}
+        staffed = [queue for queue in self.queues.values() if queue.id in belonged_to]
         if self._life.advance(list(self.users.values()), staffed, now):
             self.touch()
 
