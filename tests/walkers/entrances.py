@@ -1,0 +1,84 @@
+"""What is walked at each entrance of the registry. A new entrance needs a line here, or the walk fails.
+
+`{name}` is a name as somebody types it; the other words in braces are ids and addresses of the floor.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tests.stage.stage import NOON
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as it was submitted."""
+
+    moments: Mapping[str, datetime] = field(default_factory=dict)
+    picked: Mapping[str, str] = field(default_factory=dict)
+
+
+#: What is said of each verb. What changes the presence, or ends the link, comes last.
+VERBS: dict[str, tuple[str, ...]] = {
+    "help": ("help", "help join", "help {name}", "{name}", "{label}", "...", "mangr {name}", "m {name}"),
+    "whoami": ("whoami", "whoami {name}"),
+    "manager": ("manager", "manager {email}", "manager {name}", "manager boss", "manager {name}, {name} 2"),
+    "chain": ("chain", "chain {email}", "chain {name}"),
+    "who": ("who", "who {email}", "who {name}", "who {user}"),
+    "status": ("status", "status {email}", "status {name}"),
+    "queues": ("queues", "queues {name}"),
+    "leave": ("leave", "leave {queue}", "leave {name}", "leave queue", "leave {name} until {name}"),
+    "join": ("join", "join {queue}", "join {name}", "join queue", "join {queue}, {name}"),
+    "ooo": ("ooo", "ooo until {name}", "ooo {name}", "ooo until 25 december", "ooo off"),
+    "routing": ("routing", "routing off", "routing idle", "routing {name}"),
+    "undo": ("undo", "undo {name}"),
+    "meal": ("meal", "meal {name}"),
+    "busy": ("busy", "busy {name}"),
+    "meeting": ("meeting", "meeting {name}"),
+    "training": ("training", "training {name}"),
+    "away": ("away", "away {name}"),
+    "break": ("break", "break {name}"),
+    "back": ("back", "back {name}"),
+    "offline": ("offline", "offline {name}"),
+    "on": ("on", "on {name}"),
+    "off": ("off", "off {name}", "off until {name}"),
+    "link": ("link", "link {name}"),
+    "unlink": ("unlink {name}", "unlink", "queues", "who {name}"),
+}
+
+#: What is clicked or picked; None: the click carries no value, as that of an old release.
+ACTIONS: dict[str, tuple[str | None, ...]] = {
+    "panel.show": (None,),
+    "presence.on": (None,),
+    "presence.off": (None,),
+    "presence.break": (None,),
+    "presence.back": (None,),
+    "outofoffice.off": (None,),
+    "outofoffice.form": (None,),
+    "queues.leave": ("{queue}", "{name}"),
+    "queues.join": ("{queue}", "{name}"),
+    "undo.press": ("{change}", "{name}", None),
+    "asked.choose": ("{choice}", "{name}", None),
+    "stations.take": ("{station}", "{name}", "billing"),
+    "callforwarding.off": (None,),
+    "users.search": ("{user}", "{name}", None),
+}
+
+VIEWS: dict[str, tuple[Filled, ...]] = {
+    "outofoffice.set": (
+        Filled({"starts": NOON, "ends": NOON - timedelta(days=1)}),
+        Filled({"starts": NOON}),
+        Filled({"starts": NOON, "ends": NOON + timedelta(days=400)}),
+    ),
+    "users.who": (Filled(picked={"person": "{user}"}), Filled(picked={"person": "{name}"}), Filled()),
+}
+
+#: What is typed into a menu.
+LOADS: dict[str, tuple[str, ...]] = {
+    "queues.join": ("", "{name}", "queue"),
+    "queues.leave": ("", "{name}", "queue"),
+    "stations.take": ("", "{name}", "bill"),
+    "users.search": ("", "{name}", "bo"),
+}
+
+SHORTCUTS = ("panel.open", "presence.on_queue", "users.search")
