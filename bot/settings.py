@@ -101,7 +101,12 @@ class Settings(BaseSettings):
 
     slack_bot_token: SecretStr | None = Field(None, description="bot token (xoxb-…) of the one workspace")
     slack_signing_secret: SecretStr | None = Field(None, description="signing secret, proves that Slack is speaking")
+    slack_client_id: str | None = Field(None, description="the app's client id, for Sign in with Slack")
+    slack_client_secret: SecretStr | None = Field(None, description="its secret")
     slack_api_url: Address = Field("https://slack.com/api", description="base of Slack's Web API")
+    slack_web_url: Address = Field(
+        "https://slack.com", description="base of Slack's pages in browsers, and the issuer of Sign in with Slack"
+    )
     genesys_region: Annotated[str, AfterValidator(_region)] = Field(
         "mypurecloud.com", description="region domain of your Genesys organisation"
     )
@@ -112,6 +117,11 @@ class Settings(BaseSettings):
         None, description="its secret; without it people sign in again when their token ends"
     )
     genesys_org_id: str | None = Field(None, description="organisation whose users may link")
+    link_proof: Literal["slack", "email"] | None = Field(
+        None,
+        description="what proves that both accounts are one person's: `slack` (Sign in with Slack) or `email` (the "
+        "same address on both sides); `slack` where `SLACK_CLIENT_ID` is set, else `email`",
+    )
     database_url: SecretStr = Field(
         SecretStr("sqlite+aiosqlite:///onqueue.db"), description="SQLite file or PostgreSQL address"
     )
@@ -135,6 +145,10 @@ class Settings(BaseSettings):
         return self.genesys_login_url or f"https://login.{self.genesys_region}"
 
     @property
+    def proof(self) -> Literal["slack", "email"]:
+        return self.link_proof or ("slack" if self.slack_client_id else "email")
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.default_zone)
 
@@ -152,7 +166,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             problems = [_sentence(details["loc"], details["msg"]) for details in error.errors(include_input=False)]
         if settings is not None:
-            problems = _missing(settings, needs) + _organisation(settings, needs)
+            problems = _missing(settings, needs) + _organisation(settings, needs) + _sign_in_with_slack(settings, needs)
         if problems or settings is None:
             raise SettingsError(problems)
         return settings
@@ -179,3 +193,16 @@ def _organisation(settings: Settings, needs: Iterable[str]) -> list[str]:
     if not asked or is_loopback(settings.public_url or ""):
         return []
     return ["GENESYS_ORG_ID is missing: the organisation whose users may link (needed where PUBLIC_URL is public)."]
+
+
+def _sign_in_with_slack(settings: Settings, needs: Iterable[str]) -> list[str]:
+    """The proof `slack` is the app's own sign-in; with half of what it needs nobody could link."""
+    if "genesys_client_id" not in needs or settings.proof != "slack":
+        return []
+    has = {"SLACK_CLIENT_ID": settings.slack_client_id, "SLACK_CLIENT_SECRET": settings.slack_client_secret}
+    lacking = [name for name, value in has.items() if not value]
+    if not lacking:
+        return []
+    verb = "is" if len(lacking) == 1 else "are"
+    way_out = "with LINK_PROOF=email the same e-mail on both sides does"
+    return [f"{' and '.join(lacking)} {verb} missing: Sign in with Slack proves who links ({way_out})."]

@@ -1,11 +1,11 @@
-"""The linking pages: who is about to link, the way to Genesys and back, the last yes.
+"""The linking pages: who is about to link, the way to Slack and Genesys and back, the last yes.
 
 They need no script. Addresses on them are made from PUBLIC_URL, never from the request's Host.
 """
 
 import base64
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def routes(linking: Linking) -> list[Route]:
-    """GET and POST /link, GET /link/callback, POST /link/confirm."""
+    """GET and POST /link, GET /link/slack and /link/callback, POST /link/confirm."""
     pages = _Pages(linking)
     return [
         Route("/link", pages.answered(pages.show), methods=["GET"]),
         Route("/link", pages.answered(pages.start), methods=["POST"]),
+        Route("/link/slack", pages.answered(pages.back_from_slack), methods=["GET"]),
         Route("/link/callback", pages.answered(pages.back), methods=["GET"]),
         Route("/link/confirm", pages.answered(pages.answer), methods=["POST"]),
     ]
@@ -47,12 +48,13 @@ class _Pages:
         # for the browser, so two people in two windows do not disturb each other.
         self._cookie = "__Host-onqueue" if linking.is_https else "onqueue"
         style = (_FOLDER / "style.css").read_text("utf-8")
-        self._headers = _headers(style, linking.login_origin)
+        self._headers = _headers(style, linking.sign_in_hosts)
         self._templates = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
         self._templates.globals |= {
             "style": Markup(style),  # noqa: S704 - our own file
             "public_url": linking.public_url,
             "command": linking.command,
+            "by_slack": linking.by_slack,
         }
 
     def answered(self, endpoint: Endpoint) -> Endpoint:
@@ -79,26 +81,39 @@ class _Pages:
         return self._remembering(browser, self._page("offer.html", offered=offered, ticket=ticket, form=token))
 
     async def start(self, request: Request) -> Response:
-        """POST /link: on to Genesys."""
+        """POST /link: on to the first sign-in."""
         fields = await form(request)
         ticket = wanted(fields, "ticket")
         browser = self._sent_from_our_page(request, fields.get("form", ""), ticket)
         address = await self._linking.start(ticket, browser.secret)
         return self._remembering(browser, RedirectResponse(address, 303, self._headers))
 
+    async def back_from_slack(self, request: Request) -> Response:
+        """GET /link/slack: on to Genesys, once Slack has told who signed in."""
+        if _only_looks(request):
+            return self._page("page.html")
+        state, code, browser = await self._signed_in(request, at="Slack")
+        return RedirectResponse(await self._linking.back_from_slack(state, code, browser), 303, self._headers)
+
     async def back(self, request: Request) -> Response:
         """GET /link/callback: asks, once Genesys has told who signed in."""
-        if request.method == "HEAD":
+        if _only_looks(request):
             return self._page("page.html")
+        state, code, browser = await self._signed_in(request, at="Genesys")
+        question = await self._linking.prove(state, code, browser)
+        return self._page(
+            "question.html", question=question, state=state, form=self._linking.forms.token(browser, state)
+        )
+
+    async def _signed_in(self, request: Request, *, at: str) -> tuple[str, str, str]:
+        """State and code of a sign-in, and the browser's secret; raises LinkRefused where it was declined."""
         query = parameters(request)
         state = wanted(query, "state")
-        browser = browser_of(request, self._cookie)
+        browser = browser_of(request, self._cookie).secret
         if "error" in query:
-            await self._linking.declined(state, browser.secret)
-            raise LinkRefused(Refused.DECLINED)
-        question = await self._linking.prove(state, wanted(query, "code"), browser.secret)
-        token = self._linking.forms.token(browser.secret, state)
-        return self._page("question.html", question=question, state=state, form=token)
+            await self._linking.declined(state, browser)
+            raise LinkRefused(Refused.DECLINED, at=at)
+        return state, wanted(query, "code"), browser
 
     async def answer(self, request: Request) -> Response:
         """POST /link/confirm: the last yes, or no."""
@@ -135,14 +150,20 @@ class _Pages:
         return response
 
 
-def _headers(style: str, login_origin: str) -> dict[str, str]:
+def _only_looks(request: Request) -> bool:
+    """Robots and browsers that fetch ahead must not use up a sign-in."""
+    ahead = (request.headers.get(name, "") for name in ("sec-purpose", "purpose"))
+    return request.method == "HEAD" or any("prefetch" in value for value in ahead)
+
+
+def _headers(style: str, sign_in_hosts: Sequence[str]) -> dict[str, str]:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
         "default-src 'none'",
         f"style-src 'sha256-{digest}'",
         "img-src data:",  # the empty icon, so that no browser asks for another
         # Browsers apply it to the redirect after a form as well.
-        f"form-action 'self' {login_origin}",
+        f"form-action 'self' {' '.join(sign_in_hosts)}",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.settings import WEB_NEEDS, Settings
-from bot.slack.manifest import SCOPES
+from bot.slack.manifest import SCOPES, USER_SCOPES
 from handlers import all_routers
 
 ROOT = Path(__file__).parents[1]
@@ -44,7 +44,9 @@ def shortcuts() -> str:
 
 
 def slack_scopes() -> str:
-    return table(("Scope", "Why"), [(f"`{scope}`", reason) for scope, reason in SCOPES.items()])
+    of = (("bot", SCOPES), ("person who links", USER_SCOPES))
+    rows = [(f"`{scope}`", whose, why) for whose, scopes in of for scope, why in scopes.items()]
+    return table(("Scope", "Of the", "Why"), rows)
 
 
 def settings() -> str:

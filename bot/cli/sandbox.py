@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -105,7 +106,11 @@ def make_sides(*, genesys_url: str, slack_url: str, bot_url: str, database: str,
         _env_file=None,
         slack_bot_token=SecretStr(emulator.bot_token),
         slack_signing_secret=SecretStr(emulator.signing_secret),
+        slack_client_id=emulator.client_id,
+        slack_client_secret=SecretStr(emulator.client_secret),
         slack_api_url=f"{slack_url}/api",
+        slack_web_url=slack_url,
+        link_proof="slack" if os.environ.get("LINK_PROOF") == "slack" else "email",  # a page less to try it on
         genesys_region="mypurecloud.com",
         genesys_api_url=genesys_url,
         genesys_login_url=genesys_url,
@@ -147,7 +152,7 @@ def _addresses(sides: Sides, page_url: str, seed: int) -> dict[str, Any]:
         "genesys_client_id": sides.simulator.client_id,
         "genesys_client_secret": sides.simulator.client_secret,
         "slack_api": f"{settings.slack_api_url}/",
-        "slack_web": settings.slack_api_url.removesuffix("/api"),
+        "slack_web": settings.slack_web_url,
         "slack_bot_token": emulator.bot_token,
         "slack_app_token": emulator.app_token,
         "slack_signing_secret": emulator.signing_secret,

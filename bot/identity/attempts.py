@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
+from bot.identity.refused import LinkRefused, Refused
 from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
 from bot.store.tables import link_attempts as rows
@@ -30,7 +31,8 @@ MOST_OPEN = 5
 class Stage(StrEnum):
     """How far an attempt came."""
 
-    OFFERED = auto()  # the address was given out
+    OFFERED = auto()  # the address was given out, and no sign-in is under way
+    AT_SLACK = auto()  # a browser is at Slack
     STARTED = auto()  # a browser is at Genesys
     PROVING = auto()  # it came back, and its code is being exchanged
     PROVED = auto()  # the question stands on the page
@@ -38,18 +40,22 @@ class Stage(StrEnum):
     ENDED = auto()
 
 
-OPEN = (Stage.OFFERED, Stage.STARTED, Stage.PROVING, Stage.PROVED)
+OPEN = (Stage.OFFERED, Stage.AT_SLACK, Stage.STARTED, Stage.PROVING, Stage.PROVED)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One row. `state_hash` changes with each start, so it tells one start from the next."""
+    """One row. `state_hash` changes with each start, so it tells one start from the next.
+
+    `signed_in_to_slack`: this start has proved whose Slack account it is.
+    """
 
     id: str
     slack: SlackId
     asked_id: str | None
     stage: Stage
     expires_at: datetime
+    signed_in_to_slack: bool
     state_hash: str | None = field(repr=False)
     browser_hash: str | None = field(repr=False)
     verifier_sealed: bytes | None = field(repr=False)
@@ -81,27 +87,41 @@ class Attempts:
                     asked_id=asked_id,
                     stage=Stage.OFFERED,
                     expires_at=self._clock.now() + LIFETIME,
+                    signed_in_to_slack=False,
                 )
             )
         return ticket, ended
 
-    async def of_ticket(self, ticket: str) -> Attempt | None:
-        return await self._one(rows.c.id == hashed(ticket))
+    async def of_ticket(self, ticket: str) -> Attempt:
+        """The open attempt behind an address; raises LinkRefused."""
+        return self._open(await self._one(rows.c.id == hashed(ticket)))
 
-    async def of_state(self, state: str) -> Attempt | None:
-        return await self._one(rows.c.state_hash == hashed(state))
+    async def of_state(self, state: str, browser: str, *, linked_too: bool = False) -> Attempt:
+        """The open attempt of a state, in the browser that it was made for; raises LinkRefused."""
+        attempt = await self._one(rows.c.state_hash == hashed(state))
+        if attempt is None:
+            raise LinkRefused(Refused.UNKNOWN_ADDRESS)
+        if not secrets.compare_digest(attempt.browser_hash or "", hashed(browser)):
+            raise LinkRefused(Refused.OTHER_BROWSER)
+        return attempt if linked_too and attempt.stage is Stage.LINKED else self._open(attempt)
 
-    async def start(self, attempt: Attempt, *, state: str, browser: str, verifier_sealed: bytes) -> bool:
-        """A fresh state, which ends the one before; false when somebody else was faster."""
-        first = attempt.stage is Stage.OFFERED and attempt.state_hash is None
-        return await self._move(
+    async def start_at_slack(self, attempt: Attempt, *, state: str, browser: str) -> bool:
+        """A fresh state for Slack, which ends the one before; false when somebody else was faster."""
+        return await self._start(
+            attempt, Stage.AT_SLACK, state=state, browser=browser, verifier_sealed=None, signed_in_to_slack=False
+        )
+
+    async def start(
+        self, attempt: Attempt, *, state: str, browser: str, verifier_sealed: bytes, signed_in_to_slack: bool
+    ) -> bool:
+        """A fresh state for Genesys, which ends the one before; false when somebody else was faster."""
+        return await self._start(
             attempt,
             Stage.STARTED,
-            state_hash=hashed(state),
-            browser_hash=hashed(browser),
+            state=state,
+            browser=browser,
             verifier_sealed=verifier_sealed,
-            proved_sealed=None,
-            expires_at=self._clock.now() + LIFETIME if first else attempt.expires_at,
+            signed_in_to_slack=signed_in_to_slack,
         )
 
     async def prove(self, attempt: Attempt) -> bool:
@@ -127,6 +147,29 @@ class Attempts:
             ended = await end(connection, await open_attempts(connection, rows.c.expires_at <= now))
             await connection.execute(delete(rows).where(rows.c.expires_at <= now - KEPT_FOR))
         return ended
+
+    async def _start(self, attempt: Attempt, stage: Stage, *, state: str, browser: str, **values: Any) -> bool:
+        first = attempt.stage is Stage.OFFERED and attempt.state_hash is None
+        return await self._move(
+            attempt,
+            stage,
+            state_hash=hashed(state),
+            browser_hash=hashed(browser),
+            proved_sealed=None,
+            expires_at=self._clock.now() + LIFETIME if first else attempt.expires_at,
+            **values,
+        )
+
+    def _open(self, attempt: Attempt | None) -> Attempt:
+        if attempt is None:
+            raise LinkRefused(Refused.UNKNOWN_ADDRESS)
+        if attempt.stage is Stage.LINKED:
+            raise LinkRefused(Refused.USED)
+        if attempt.expires_at <= self._clock.now():
+            raise LinkRefused(Refused.EXPIRED)
+        if attempt.stage not in OPEN:
+            raise LinkRefused(Refused.USED)
+        return attempt
 
     async def _move(self, attempt: Attempt, stage: Stage, **values: Any) -> bool:
         async with self._database.begin() as connection:
@@ -176,6 +219,7 @@ def _attempt(row: Row[Any]) -> Attempt:
         asked_id=row.asked_id,
         stage=Stage(row.stage),
         expires_at=row.expires_at,
+        signed_in_to_slack=row.signed_in_to_slack,
         state_hash=row.state_hash,
         browser_hash=row.browser_hash,
         verifier_sealed=row.verifier_sealed,

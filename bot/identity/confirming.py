@@ -16,7 +16,7 @@ from bot.identity.organisation import Organisation
 from bot.identity.proof import Proof
 from bot.identity.refused import LinkRefused, Refused
 from bot.identity.sealing import TokenSeals
-from bot.identity.slack_people import SlackId
+from bot.identity.slack_people import SlackId, SlackPerson
 from bot.store import tables
 from bot.store.engine import Database
 
@@ -48,7 +48,7 @@ class Confirming:
         if link is not None and link.slack != slack:
             raise LinkRefused(Refused.TAKEN, genesys_name=proof.name, genesys_email=proof.email)
 
-    async def link(self, attempt: Attempt, proof: Proof) -> Made | None:
+    async def link(self, attempt: Attempt, proof: Proof, person: SlackPerson) -> Made | None:
         """None when the attempt has moved on meanwhile: another yes made the link. Raises LinkRefused."""
         try:
             async with self._database.begin() as connection:
@@ -57,7 +57,7 @@ class Confirming:
                 if not await self._organisation.pin(connection, proof.org_id):
                     raise LinkRefused(Refused.OTHER_ORGANISATION, org_name=proof.org_name, genesys_email=proof.email)
                 old = await find(connection, of_slack(attempt.slack))
-                await self._write(connection, attempt.slack, proof, old)
+                await self._write(connection, person, proof, old)
                 ended = await end_others(connection, attempt)
         except IntegrityError as error:
             # A unique key of `links` decides between two at once; which one, the table tells afterwards.
@@ -68,14 +68,16 @@ class Confirming:
         self._links.forget(old)
         return Made(self._seals.last_token(old), ended)
 
-    async def _write(self, connection: AsyncConnection, slack: SlackId, proof: Proof, old: Link | None) -> None:
+    async def _write(self, connection: AsyncConnection, person: SlackPerson, proof: Proof, old: Link | None) -> None:
         """The same person signing in again keeps their link's id: what they have under way names it."""
+        slack = person.id
         again = old is not None and old.me.id == proof.user_id
         generation = old.generation + 1 if old is not None and again else 1
         values: dict[str, Any] = {
             "org_id": proof.org_id,
             "email": proof.email,
             "name": proof.name,
+            "slack_email": person.email,
             "state": LinkState.LIVE,
             "linked_at": self._clock.now(),
             "expires_at": proof.expires_at,

@@ -77,8 +77,8 @@ class Identity:
             raise NotLinked
         if link.state is LinkState.ASLEEP:
             raise SignInEnded("the link sleeps")
-        if person.email is not None and person.email.casefold() != link.me.email.casefold():
-            # The same address on both sides was the proof, and it no longer holds.
+        if person.email and link.slack_email and person.email.casefold() != link.slack_email.casefold():
+            # Another address may be another person: whoever it is proves anew that both accounts are theirs.
             await self._links.put_to_sleep(link)
             raise SignInEnded("the e-mail in Slack changed")
         return Actor(person.id, link.me, person.zone, Genesys(self._transport, self._tokens(link)), link.id)

@@ -43,6 +43,7 @@ class Link:
     slack: SlackId
     org_id: str
     me: Me
+    slack_email: str | None  #: what Slack showed when the link was proved
     state: LinkState
     linked_at: datetime
     access_token_sealed: bytes = field(repr=False)
@@ -136,6 +137,7 @@ def _link(row: Row[Any]) -> Link:
         slack=SlackId(row.team_id, row.slack_user),
         org_id=row.org_id,
         me=Me(row.genesys_user, row.name, row.email),
+        slack_email=row.slack_email,
         state=LinkState(row.state),
         linked_at=row.linked_at,
         access_token_sealed=row.access_token_sealed,

@@ -14,6 +14,10 @@ class Refused(StrEnum):
     OTHER_BROWSER = auto()
     NOT_SERVED = auto()
     DECLINED = auto()
+    SLACK_REFUSED = auto()
+    OTHER_SLACK_USER = auto()
+    SLACK_AWAY = auto()
+    SLACK_CLIENT_REFUSED = auto()  # our own app: a setting is wrong
     SIGN_IN_REFUSED = auto()
     BUSY = auto()
     GENESYS_AWAY = auto()

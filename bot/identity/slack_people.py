@@ -88,8 +88,8 @@ class SlackPeople:
         try:
             found = self._read(slack, (await self._client.users_info(user=slack.user_id)).get("user"))
         except SlackApiError as refusal:
-            if _code(refusal) not in {"user_not_found", "user_not_visible"}:
-                raise SlackUnavailable(f"users.info: {_code(refusal)}") from refusal
+            if error_code(refusal) not in {"user_not_found", "user_not_visible"}:
+                raise SlackUnavailable(f"users.info: {error_code(refusal)}") from refusal
             found = Unserved.STRANGER
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as lost:
             raise SlackUnavailable(f"users.info: {type(lost).__name__}") from lost
@@ -161,7 +161,7 @@ class _User(_Answer):
         return next((why for why, holds in reasons.items() if holds), None)
 
 
-def _code(refusal: SlackApiError) -> str:
+def error_code(refusal: SlackApiError) -> str:
     """Slack's error code; the SDK has none where the answer was no JSON."""
     response = refusal.response
     return str(response.get("error")) if isinstance(response, AsyncSlackResponse) else "an answer that is no JSON"

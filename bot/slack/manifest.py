@@ -6,6 +6,8 @@ from typing import Any
 
 MOST_COMMANDS = 25
 EVENTS = "/slack/events"
+#: Where Sign in with Slack comes back to.
+SIGNED_IN = "/link/slack"
 
 #: Why each scope is asked for; nothing else is.
 SCOPES = {
@@ -16,6 +18,13 @@ SCOPES = {
     "app_mentions:read": "reading what people write after a mention of the bot",
     "users:read": "a person's time zone, and whether they are a guest or deactivated",
     "users:read.email": "matching a Slack person with their Genesys account",
+}
+
+#: The same, of the person who signs in with Slack while they link; the bot keeps nothing of it.
+USER_SCOPES = {
+    "openid": "Sign in with Slack, which shows whose Slack account the browser holds that links",
+    "email": "naming that account on the page when it is not the one that asked",
+    "profile": "naming that account on the page when it is not the one that asked",
 }
 
 
@@ -65,7 +74,10 @@ def manifest(*, public_url: str, commands: Sequence[Command], shortcuts: Sequenc
                 for shortcut in shortcuts
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {
+            "redirect_urls": [f"{public_url}{SIGNED_IN}"],
+            "scopes": {"bot": list(SCOPES), "user": list(USER_SCOPES)},
+        },
         "settings": {
             "event_subscriptions": {"request_url": url, "bot_events": ["app_mention", "message.im"]},
             "interactivity": {"is_enabled": True, "request_url": url, "message_menu_options_url": url},

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 
@@ -51,6 +52,7 @@ links = Table(
     Column("org_id", String(64), nullable=False),
     Column("genesys_user", String(64), nullable=False),
     Column("email", String(320), nullable=False),
+    Column("slack_email", String(320)),  # when the link was proved; another one puts it to sleep
     Column("name", Text, nullable=False),
     Column("state", String(16), nullable=False),  # live | asleep
     Column("linked_at", UtcDateTime, nullable=False),
@@ -80,6 +82,7 @@ link_attempts = Table(
     Column("asked_id", String(32)),  # what resumes after linking
     Column("stage", String(16), nullable=False),  # bot/identity/attempts.py: Stage
     Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("signed_in_to_slack", Boolean, nullable=False, server_default=false()),
     Column("state_hash", String(64), unique=True),
     Column("browser_hash", String(64)),
     Column("verifier_sealed", LargeBinary),

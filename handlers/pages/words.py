@@ -83,6 +83,24 @@ def _other_email(facts: Facts) -> Words:
     )
 
 
+def _other_slack_user(facts: Facts) -> Words:
+    shown = {"who": facts["slack_name"] or "somebody", "email": facts["slack_email"] or "no e-mail visible"}
+    return Words(
+        HTTPStatus.FORBIDDEN,
+        "You signed in to Slack as somebody else",
+        (
+            _said("Slack says that you are {who} ({email}).", shown),
+            "Did somebody send you this address? It was made for them, not for you.",
+            "Is it yours, and this browser is signed in to another Slack account? Sign out of that one first.",
+        ),
+    )
+
+
+def _declined(facts: Facts) -> Words:
+    sentence = f"{facts['at']} says that the sign-in was refused or cancelled."
+    return Words(HTTPStatus.FORBIDDEN, "You did not sign in", (sentence,))
+
+
 def _no_email(facts: Facts) -> Words:
     where = "Genesys Cloud" if facts["slack_email"] else "Slack"
     sentence = f"{where} shows no e-mail for you, and the same e-mail on both sides is what proves that both are yours."
@@ -138,8 +156,20 @@ _PAGES: dict[Refused, Callable[[Facts], Words]] = {
         "It has to end in the browser in which it was begun.",
     ),
     Refused.NOT_SERVED: _not_served,
-    Refused.DECLINED: _fixed(
-        HTTPStatus.FORBIDDEN, "You did not sign in", "Genesys says that the sign-in was refused or cancelled."
+    Refused.DECLINED: _declined,
+    Refused.SLACK_REFUSED: _fixed(
+        HTTPStatus.BAD_REQUEST,
+        "Slack does not take this sign-in",
+        "What came back with you is used up, has run out, or belongs to another sign-in.",
+    ),
+    Refused.OTHER_SLACK_USER: _other_slack_user,
+    Refused.SLACK_AWAY: _fixed(
+        HTTPStatus.SERVICE_UNAVAILABLE, "Slack does not answer", "You signed in, but Slack did not tell who you are."
+    ),
+    Refused.SLACK_CLIENT_REFUSED: _fixed(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Slack does not accept OnQueue",
+        "OnQueue's own sign-in at Slack is set up wrongly. Tell whoever runs it; your account is all right.",
     ),
     Refused.SIGN_IN_REFUSED: _fixed(
         HTTPStatus.BAD_REQUEST,

@@ -82,7 +82,8 @@ def test_manifest_prints_json_and_reasons_apart(tmp_path):
     manifest = json.loads(printed.stdout)
     assert manifest["settings"]["event_subscriptions"]["request_url"] == f"{RIGHT['PUBLIC_URL']}/slack/events"
     reasons = dict(line.split(": ", 1) for line in printed.stderr.splitlines())
-    assert list(reasons) == manifest["oauth_config"]["scopes"]["bot"]
+    scopes = manifest["oauth_config"]["scopes"]
+    assert list(reasons) == [*scopes["bot"], *scopes["user"]]
 
 
 def test_web_on_an_old_schema_names_migrate(tmp_path):

@@ -31,6 +31,15 @@ WRONG = {
     "bad api address": ({"GENESYS_API_URL": "ftp://x"}, "GENESYS_API_URL is not an http or https address"),
     "bad command": ({"COMMAND": "GC"}, "COMMAND must be a slash and 1 to 20 lower-case letters"),
     "bad zone": ({"DEFAULT_ZONE": "Mars/Base"}, "DEFAULT_ZONE is not a time zone; use a name like Europe/Berlin"),
+    "sign in with slack without its secret": (
+        {"SLACK_CLIENT_ID": "1.2"},
+        "SLACK_CLIENT_SECRET is missing: Sign in with Slack proves who links (with LINK_PROOF=email",
+    ),
+    "sign in with slack without its client": (
+        {"LINK_PROOF": "slack"},
+        "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are missing: Sign in with Slack proves who links",
+    ),
+    "unknown proof": ({"LINK_PROOF": "sms"}, "LINK_PROOF Input should be 'slack' or 'email'."),
     "port no number": ({"PORT": "http"}, "PORT "),
     "port too high": ({"PORT": "70000"}, "PORT "),
 }
@@ -42,7 +51,7 @@ def told(monkeypatch, tmp_path, capsys):
 
     def run(changed: dict[str, str | None]) -> tuple[int, list[str]]:
         for name in list(os.environ):
-            if re.match(r"SLACK_|GENESYS_|TOKEN_|PUBLIC_|DATABASE_|COMMAND|DEFAULT_|PORT$|HOST$|LOG_", name):
+            if re.match(r"SLACK_|LINK_|GENESYS_|TOKEN_|PUBLIC_|DATABASE_|COMMAND|DEFAULT_|PORT$|HOST$|LOG_", name):
                 monkeypatch.delenv(name)
         for name, value in (RIGHT | changed).items():
             if value is not None:

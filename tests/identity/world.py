@@ -126,6 +126,7 @@ class World:
             public_url=given["public_url"],
             org_id=given["org_id"],
             command="/gc",
+            slack_sign_in=None,
             on_linked=on_linked,
         )
         process = Process(Identity(**shared), linking, links, people, shared["transport"], shared["login"], told)

@@ -1,0 +1,140 @@
+"""Sign in with Slack: whose Slack account the browser before the page holds (docs.slack.dev, "Sign in with Slack").
+
+Nothing of Slack's answer is kept, neither the token nor the claims.
+"""
+
+import base64
+import binascii
+import hmac
+import logging
+from urllib.parse import quote, urlencode, urlsplit
+
+import aiohttp
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.identity.refused import LinkRefused, Refused
+from bot.identity.slack_people import SlackId, error_code
+
+log = logging.getLogger(__name__)
+
+SCOPES = "openid,email,profile"
+#: Refusals of the app, not of the person: a setting is wrong, or the manifest lacks the redirect address.
+CLIENT_REFUSED = frozenset({"invalid_client_id", "bad_client_secret", "bad_redirect_uri", "invalid_client"})
+CODE_REFUSED = frozenset({"invalid_code", "code_already_used", "code_expired"})
+#: After "asks for that workspace" Slack's sign-in goes on at the workspace's own host.
+SLACK_HOSTS = ("slack.com", "slack-gov.com")
+
+
+class SlackSignIn:
+    """One app's sign-in. `web_url` is where browsers go, and the issuer of what comes back."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        *,
+        client_id: str,
+        client_secret: str,
+        web_url: str,
+        redirect_uri: str,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._issuer = web_url
+        self._redirect_uri = redirect_uri
+        self._clock = clock
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Where browsers may be led on the way, as sources of a content policy."""
+        parts = urlsplit(self._issuer)
+        own = f"{parts.scheme}://{parts.netloc}"
+        return (own, f"{parts.scheme}://*.{parts.netloc}") if parts.hostname in SLACK_HOSTS else (own,)
+
+    def authorize_url(self, slack: SlackId, *, state: str, nonce: str) -> str:
+        """Where the browser goes to show that it holds this Slack user's account."""
+        query = {
+            "response_type": "code",
+            "client_id": self._client_id,
+            "scope": SCOPES,
+            "redirect_uri": self._redirect_uri,
+            "state": state,
+            "nonce": nonce,
+        }
+        if slack.team_id.startswith("T"):  # on Grid it is the enterprise, which is no workspace to ask for
+            query["team"] = slack.team_id
+        return f"{self._issuer}/openid/connect/authorize?{urlencode(query, quote_via=quote)}"
+
+    async def check(self, code: str, slack: SlackId, nonce: str) -> None:
+        """Raises LinkRefused unless it is this Slack user who has just signed in."""
+        claims = await self._claims(code)
+        wrong = [name for name, holds in self._holds(claims, nonce).items() if not holds]
+        if wrong:
+            log.warning("Slack's id_token is not for this sign-in: %s", ", ".join(wrong))
+            raise LinkRefused(Refused.SLACK_REFUSED)
+        if claims.user_id != slack.user_id or slack.team_id not in {claims.team_id, claims.enterprise_id}:
+            raise LinkRefused(Refused.OTHER_SLACK_USER, slack_name=claims.name, slack_email=claims.email)
+
+    def _holds(self, claims: "_Claims", nonce: str) -> dict[str, bool]:
+        """It comes from the token endpoint itself, so TLS stands for the signature (OpenID Connect Core, 3.1.3.7)."""
+        return {
+            "iss": claims.iss == self._issuer,
+            "aud": claims.aud in {self._client_id, (self._client_id,)},
+            "exp": claims.exp > self._clock.now().timestamp(),
+            "nonce": hmac.compare_digest(claims.nonce.encode(), nonce.encode()),
+        }
+
+    async def _claims(self, code: str) -> "_Claims":
+        try:
+            answer = await self._client.openid_connect_token(
+                self._client_id, self._client_secret, code=code, redirect_uri=self._redirect_uri
+            )
+        except SlackApiError as refusal:
+            raise LinkRefused(_why(error_code(refusal))) from None  # the SDK's error quotes the answer
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as lost:
+            log.warning("openid.connect.token: %s", type(lost).__name__)
+            raise LinkRefused(Refused.SLACK_AWAY) from None
+        try:
+            return _Claims.model_validate_json(_payload(str(answer.get("id_token"))))
+        except (ValidationError, ValueError):
+            log.warning("openid.connect.token: an id_token that cannot be read")
+            raise LinkRefused(Refused.SLACK_AWAY) from None
+
+
+class _Claims(BaseModel):
+    """What of the id_token we look at."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    iss: str
+    aud: str | tuple[str, ...]
+    exp: float
+    nonce: str = ""
+    user_id: str = Field(alias="https://slack.com/user_id")
+    team_id: str = Field(alias="https://slack.com/team_id")
+    enterprise_id: str | None = Field(None, alias="https://slack.com/enterprise_id")
+    name: str = ""
+    email: str = ""
+
+
+def _payload(token: str) -> bytes:
+    """The middle of a JWT; raises ValueError."""
+    _, payload, _ = token.split(".")
+    try:
+        return base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+    except binascii.Error as error:
+        raise ValueError("no base64") from error
+
+
+def _why(code: str) -> Refused:
+    if code in CODE_REFUSED:
+        return Refused.SLACK_REFUSED
+    if code in CLIENT_REFUSED:
+        log.error("Slack refuses this app (%s): SLACK_CLIENT_ID, SLACK_CLIENT_SECRET or PUBLIC_URL is wrong", code)
+        return Refused.SLACK_CLIENT_REFUSED
+    log.warning("openid.connect.token: %s", code)
+    return Refused.SLACK_AWAY
