@@ -63,6 +63,7 @@ class App:
     database: Database
     desk: Desk
     router: Router
+    work: Work
     sweep: Sweep
 
     async def schema_is_current(self) -> bool:
@@ -186,7 +187,7 @@ class _Builder:
             ready=self._ready,
             lifespan=self._lifespan,
         )
-        return App(asgi, self._wires.database, self._desk, self._router, self._sweep)
+        return App(asgi, self._wires.database, self._desk, self._router, self._work, self._sweep)
 
     def _slack_sign_in(self) -> SlackSignIn | None:
         """The proof `slack`; without it, the same e-mail is the proof."""
