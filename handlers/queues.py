@@ -17,6 +17,8 @@ from handlers.refusals import UNCHANGED
 router = Router()
 
 JOIN, LEAVE = Picker("Join…", "queues.join"), Picker("Leave…", "queues.leave")
+ALL_JOINED = "You have joined all your queues already."
+NONE_JOINED = "You have joined no queue, so there is none to leave."
 NO_MEMBER = "You are a member of no queue. Ask your lead to add you."
 
 
@@ -88,15 +90,11 @@ async def _which(turn: Turn, *, joined: bool) -> Reply:
     if not mine:
         return Reply([mrkdwn("{} {}", NO_MEMBER, UNCHANGED)])
     if not any(queue.joined is not joined for queue in mine):
-        text = (
-            "You have joined all your queues already."
-            if joined
-            else "You have joined no queue, so there is none to leave."
-        )
-        return Reply([mrkdwn("{} {}", text, UNCHANGED)], [LEAVE if joined else JOIN])
+        none_left = ALL_JOINED if joined else NONE_JOINED
+        return Reply([mrkdwn("{} {}", none_left, UNCHANGED)], [LEAVE if joined else JOIN])
     verb = "join" if joined else "leave"
-    text = mrkdwn("Which queue do you want to {}? Choose one, or type `{} {} QUEUE`.", verb, turn.desk.command, verb)
-    return Reply([mrkdwn("{} {}", text, UNCHANGED)], [JOIN if joined else LEAVE])
+    text = "Which queue do you want to {}? Choose one, or type `{} {} QUEUE`. {}"
+    return Reply([mrkdwn(text, verb, turn.desk.command, verb, UNCHANGED)], [JOIN if joined else LEAVE])
 
 
 async def _set(turn: Turn, names: Sequence[str], *, joined: bool) -> Reply:

@@ -5,11 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.dispatch.seen import Seen
 from bot.dispatch.turn import Turn
-from bot.dispatch.work import Work
 from bot.errors import FieldError, OnQueueError
 from bot.grammar.words import Words
 from bot.identity.slack_people import SlackId
@@ -19,8 +15,7 @@ from bot.slack.blocks import Button, option
 from bot.slack.form import Form, Values
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
-from bot.slack.sender import TITLE, Place, Sender
-from handlers.presence import labelled
+from bot.slack.sender import TITLE, Place
 from handlers.refusals import field_sentence, refuse
 from tests.stage.stage import Person
 from tests.walkers.entrances import ACTIONS, LOADS, SHORTCUTS, VERBS, VIEWS
@@ -36,17 +31,8 @@ class Walk:
 
     def __init__(self, person: Person, name: str, label: str = "") -> None:
         self._person, self._name, self._label = person, name, label
-        app, url = person.stage.app, person.stage.slack_url
-        self._app = app
+        self._app = person.stage.app
         self._choice = ""
-        self.work = Work(
-            desk=app.desk,
-            router=app.router,
-            labelled=labelled,
-            refuse=refuse,
-            sender=Sender(AsyncWebClient(base_url=f"{url}/api/")),  # never used: what is walked is not sent
-            seen=Seen(app.database, app.desk.clock),
-        )
 
     async def everything(self) -> None:
         """What takes the link away comes last."""
@@ -67,7 +53,7 @@ class Walk:
 
     async def says(self, text: str) -> Reply | Form:
         turn = replace(await self.turn(), said=text)
-        answer = await self._answer(lambda turn: self.work.run(turn, text), turn)
+        answer = await self._answer(lambda turn: self._app.work.run(turn, text), turn)
         self._judge(answer, text)
         return answer
 
@@ -112,7 +98,7 @@ class Walk:
             request_id="0badcafe",
             said="",
             words=Words("", now=desk.clock.now(), zone=desk.default_zone),
-            run=self.work.run,
+            run=self._app.work.run,
         )
         try:
             return replace(turn, actor=await desk.identity.actor(slack))
