@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.errors import Choice, Unclear, Why
 from bot.grammar.heard import heard
@@ -29,15 +30,19 @@ def find_verb(text: str, verbs: Sequence[VerbWords]) -> tuple[str, str]:
     organisation's own labels. Raises `Unclear` with SEVERAL_VERBS or UNKNOWN_VERB; each choice's value is the whole
     text to run instead.
     """
-    said, named = heard(text).split(" "), _by_name(verbs)
+    said, named = heard(text).split(" "), _by_name(tuple(verbs))
     meant = _exact(said, named) or _begun(said, named)
     if meant is None:
         raise Unclear(Why.UNKNOWN_VERB, said[0], _choices(_near(said, named)))
     return meant
 
 
-def _by_name(verbs: Sequence[VerbWords]) -> dict[str, str]:
-    """Each name with the word of its verb; words before aliases, earlier verbs before later ones."""
+@lru_cache(maxsize=8)
+def _by_name(verbs: tuple[VerbWords, ...]) -> Mapping[str, str]:
+    """Each name with the word of its verb; words before aliases, earlier verbs before later ones.
+
+    Remembered, because every command asks and the verbs are the same ones for minutes.
+    """
     named: dict[str, str] = {}
     for verb in verbs:
         named.setdefault(heard(verb.word).casefold(), verb.word)
