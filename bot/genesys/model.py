@@ -3,18 +3,13 @@
 Enums stay plain text, so that a value that is new tomorrow is shown as it is. null is what absence is.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, core_schema
 
 
 class Model(BaseModel):
@@ -30,11 +25,22 @@ class Model(BaseModel):
     )
 
 
-def _or_none(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-    try:
-        return handler(value)
-    except ValidationError:
-        return None
+@dataclass(frozen=True)
+class _NullIs:
+    """null is read as this value. Told to pydantic in its own terms: a function for each field costs most of a page."""
+
+    value: Any
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        null = core_schema.no_info_after_validator_function(lambda _: self.value, core_schema.none_schema())
+        return core_schema.union_schema([handler(source), null], mode="left_to_right")
+
+
+class _OrNone:
+    """What cannot be read is None."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_default_schema(handler(source), default=None, on_error="default")
 
 
 def _aware(value: datetime | None) -> datetime | None:
@@ -43,22 +49,18 @@ def _aware(value: datetime | None) -> datetime | None:
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _moment(value: Any, handler: ValidatorFunctionWrapHandler) -> datetime | None:
-    return _aware(_or_none(value, handler))
-
-
 T = TypeVar("T")
 
 #: Text that is never None: absent and null are "".
-Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+Text = Annotated[str, _NullIs("")]
 #: True, or anything else: null and absent are False.
-Flag = Annotated[bool, BeforeValidator(lambda value: False if value is None else value)]
+Flag = Annotated[bool, _NullIs(value=False)]
 #: An aware moment in UTC. More than six digits of fraction are cut; what is no date is None.
-When = Annotated[datetime | None, WrapValidator(_moment)]
+When = Annotated[datetime | None, AfterValidator(_aware), _OrNone()]
 #: A part that may be missing, null, or empty (Genesys expands as well as it can).
-Maybe = Annotated[T | None, WrapValidator(_or_none)]
+Maybe = Annotated[T | None, _OrNone()]
 #: A list that may be null.
-Many = Annotated[tuple[T, ...], BeforeValidator(lambda value: () if value is None else value)]
+Many = Annotated[tuple[T, ...], _NullIs(())]
 
 
 class Entity(Model):

@@ -8,8 +8,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -97,25 +96,25 @@ class Transport:
     async def _attempt(self, call: Call, token: str, read: Read[T]) -> T:
         if not re.fullmatch(SENDABLE, token):
             raise Failed(SignInEnded("the token is none"))
+        await self._slot()
         try:
-            async with self._slot():
-                answer = await self._send(call, token)
-            return _understood(answer, call, read)
+            answer = await self._send(call, token)
         except (NotSent, Lost) as error:
             raise failed_on_the_way(error, writes=call.writes) from None
+        finally:
+            self._slots.release()
+        try:
+            return _understood(answer, call, read)
+        except Lost as error:
+            raise failed_on_the_way(error, writes=call.writes) from None
 
-    @asynccontextmanager
-    async def _slot(self) -> AsyncIterator[None]:
-        """A place among the calls in flight; not held while a call waits for its next attempt."""
+    async def _slot(self) -> None:
+        """Takes a place among the calls in flight; it is not held while a call waits for its next attempt."""
         try:
             async with asyncio.timeout(SLOT_S):
                 await self._slots.acquire()
         except TimeoutError:
             raise Failed(Unavailable("too many calls to Genesys are under way")) from None
-        try:
-            yield
-        finally:
-            self._slots.release()
 
     async def _send(self, call: Call, token: str) -> Answer:
         headers = {"Authorization": f"Bearer {token}"}
@@ -125,11 +124,12 @@ class Transport:
             body = json.dumps(call.body).encode()
         began = time.monotonic()
         answer = await self._wire.send(call.method, call.path.quoted, params=call.params, body=body, headers=headers)
-        took_ms = round((time.monotonic() - began) * 1000)
-        log.debug(
-            "%s %s: %s after %s ms, %s",
-            call.method, call.path.template, answer.status, took_ms, correlation_id(answer),
-        )  # fmt: skip
+        if log.isEnabledFor(logging.DEBUG):
+            took_ms = round((time.monotonic() - began) * 1000)
+            log.debug(
+                "%s %s: %s after %s ms, %s",
+                call.method, call.path.template, answer.status, took_ms, correlation_id(answer),
+            )  # fmt: skip
         return answer
 
     async def aclose(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx2
 
@@ -20,7 +20,6 @@ READ_S = 10.0
 #: What a whole answer may take beyond one read: a server that sends a byte a second never runs into the read time-out.
 TRICKLE_S = 2.0
 MOST_BYTES = 8 * 1024 * 1024
-CHUNK_BYTES = 64 * 1024
 #: What a header can hold of a token; the HTTP library quotes anything else in its errors.
 SENDABLE = r"^[\x21-\x7e]+$"
 
@@ -72,6 +71,7 @@ class Wire:
             trust_env=not loopback,  # a company's proxy is honoured, but never asked for this machine
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # the pool is shared: no one's session sticks
         )
+        self._headers = self._client.headers.multi_items()
 
     async def send(
         self,
@@ -83,8 +83,10 @@ class Wire:
         headers: Mapping[str, str],
     ) -> Answer:
         """Sends one request; `target` is a quoted path. Raises `NotSent` or `Lost`."""
-        request = self._client.build_request(
-            method, self._base_url + target, params=params or None, content=body, headers=headers
+        query = f"?{urlencode(params, quote_via=quote)}" if params else ""
+        # Made by hand: the client's own way merges addresses, headers and cookies anew, a quarter of a call's time.
+        request = httpx2.Request(
+            method, self._base_url + target + query, content=body, headers=[*self._headers, *headers.items()]
         )
         try:
             async with asyncio.timeout(self._whole_s):
@@ -100,7 +102,7 @@ class Wire:
         response = await self._client.send(request, stream=True)
         try:
             body = bytearray()
-            async for chunk in response.aiter_bytes(CHUNK_BYTES):
+            async for chunk in response.aiter_bytes():
                 body += chunk
                 if len(body) > MOST_BYTES:
                     raise Lost("Genesys's answer is too large", again=False)
