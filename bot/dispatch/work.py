@@ -15,6 +15,7 @@ from bot.dispatch.router import Action, Router, Shortcut, Verb, View
 from bot.dispatch.seen import Seen
 from bot.dispatch.turn import NO_VALUES, Desk, Turn
 from bot.errors import OnQueueError, StoreUnavailable, TimedOut
+from bot.grammar.heard import heard
 from bot.grammar.verbs import VerbWords, find_verb
 from bot.grammar.words import Words
 from bot.identity.slack_people import SlackId
@@ -103,7 +104,7 @@ class Work:
 
     async def run(self, turn: Turn, text: str) -> Reply | Form:
         """Finds the verb and calls its handler. What is refused keeps these words, so that they can run again."""
-        turn = replace(turn, said=text.strip() or PANEL)
+        turn = replace(turn, said=heard(text) or PANEL)
         try:
             return await self._run(turn)
         except OnQueueError as error:
