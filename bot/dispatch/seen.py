@@ -1,17 +1,28 @@
-"""Deliveries that came already. Bolt removes no doubles, and Slack repeats events with new signatures."""
+"""Deliveries that came already, and how many came of one person.
+
+Bolt removes no doubles, and Slack repeats events with new signatures.
+"""
 
 from collections import OrderedDict
 from datetime import timedelta
+from typing import TypeVar
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.clock import Clock
+from bot.identity.limits import MINUTE
+from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
 from bot.store.tables import seen
 
+T = TypeVar("T")
+
 KEPT = timedelta(minutes=15)
 REMEMBERED = 20_000
+#: From so many in the last minute on, another process may be at the same count: it is counted again, committed.
+CLOSE = 40
 
 
 class Seen:
@@ -33,6 +44,29 @@ class Seen:
 
     async def first(self, key: str) -> bool:
         """Whether no process took it before: who inserts the key second loses."""
+        return (
+            await self._inserted(insert(seen).values(key=key, at=self._clock.now()).returning(seen.c.key)) is not None
+        )
+
+    async def count(self, key: str, slack: SlackId) -> int | None:
+        """None for a delivery that came before; else the person's deliveries of the last minute, this one included.
+
+        One statement, because it is on every command's path. Two processes at the same instant do not see each other's
+        row in it; whoever commits later sees both.
+        """
+        now = self._clock.now()
+        person = f"{slack.team_id}:{slack.user_id}"
+        lately = (seen.c.person == person) & (seen.c.at > now - MINUTE)
+        others = select(func.count()).where(lately & (seen.c.key != key))
+        row = insert(seen).values(key=key, at=now, person=person)
+        found = await self._inserted(row.returning(others.scalar_subquery()))
+        if found is not None and found >= CLOSE and not self._database.is_sqlite:
+            async with self._database.read() as tx:
+                found = (await tx.execute(others)).scalar_one()
+        return None if found is None else found + 1
+
+    async def _inserted(self, row: ReturningInsert[T]) -> T | None:
+        """What the statement returns; None where the key is there already."""
         now = self._clock.now()
         if now - self._cleared_at > KEPT:
             self._cleared_at = now
@@ -40,7 +74,6 @@ class Seen:
                 await tx.execute(delete(seen).where(seen.c.at < now - KEPT))
         try:
             async with self._database.begin() as tx:
-                await tx.execute(insert(seen).values(key=key, at=now))
+                return (await tx.execute(row)).scalar_one()
         except IntegrityError:
-            return False
-        return True
+            return None

@@ -62,8 +62,12 @@ links = Table(
     Column("generation", Integer, nullable=False),  # grows with each stored token, part of the ciphertext's context
     Column("refresh_lease", String(32)),
     Column("refresh_lease_until", UtcDateTime),
+    Column("asleep_why", String(16)),  # bot/identity/links.py: Asleep
+    Column("notice_at", UtcDateTime),  # when its person is to be told that it sleeps; NULL: they were told
     UniqueConstraint("team_id", "slack_user"),
     UniqueConstraint("genesys_user"),
+    Column("looked_at", UtcDateTime),  # when Slack was last asked about its person though nobody asked for anything
+    Index("ix_links_notice", "notice_at"),
 )
 
 pins = Table(
@@ -87,6 +91,7 @@ link_attempts = Table(
     Column("browser_hash", String(64)),
     Column("verifier_sealed", LargeBinary),
     Column("proved_sealed", LargeBinary),  # identity and tokens between the proof and the last yes
+    Index("ix_link_attempts_person", "team_id", "slack_user"),
 )
 
 asked = Table(
@@ -108,6 +113,8 @@ seen = Table(
     metadata,
     Column("key", String(128), primary_key=True),  # a delivery's event id, or the hash of its signature
     Column("at", UtcDateTime, nullable=False, index=True),
+    Column("person", String(66)),  # team and user, for the limit of commands a minute
+    Index("ix_seen_person", "person", "at"),
 )
 
 changes = Table(

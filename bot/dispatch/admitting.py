@@ -1,0 +1,50 @@
+"""What comes in counts once, and no more often than one person may ask."""
+
+from enum import StrEnum, auto
+
+from bot.clock import Clock
+from bot.dispatch.seen import Seen
+from bot.identity.limits import MINUTE, MOST_COMMANDS, Limits
+from bot.identity.slack_people import SlackId
+
+
+class Admission(StrEnum):
+    """What becomes of a delivery."""
+
+    WORK = auto()
+    AGAIN = auto()  # it came before
+    TOO_MANY = auto()
+    NOTHING = auto()  # too many, and its person has read so already
+
+
+class Admitting:
+    """Asks the memory of this process first, then the database, which knows of the others."""
+
+    def __init__(self, seen: Seen, clock: Clock) -> None:
+        self._seen = seen
+        self._clock = clock
+        self._limits = Limits(clock)
+
+    async def of(self, slack: SlackId, key: str) -> Admission:
+        """Raises StoreUnavailable."""
+        if not self._limits.admits(slack):
+            return await self._too_many(slack)
+        count = await self._seen.count(key, slack)
+        if count is None:
+            return Admission.AGAIN
+        if count > MOST_COMMANDS:
+            self._limits.close(slack)
+            return await self._too_many(slack)
+        return Admission.WORK
+
+    async def first(self, key: str) -> bool:
+        """Whether this did not come before; what nobody asked for counts against nobody. Raises StoreUnavailable."""
+        return await self._seen.first(key)
+
+    async def _too_many(self, slack: SlackId) -> Admission:
+        """It is said once in a burst; of several processes the first one says it."""
+        if not self._limits.tells(slack):
+            return Admission.NOTHING
+        minute = int(self._clock.now().timestamp() // MINUTE.total_seconds())
+        said_here = await self._seen.first(f"too many:{slack.team_id}:{slack.user_id}:{minute}")
+        return Admission.TOO_MANY if said_here else Admission.NOTHING
