@@ -14,7 +14,7 @@ from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, Outcome
 from bot.changes.rows import LEASE, ChangeRow, ChangeRows, Overtaken
 from bot.clock import Clock
-from bot.errors import OnQueueError, OutcomeUnknown, RateLimited, TimedOut, Unavailable
+from bot.errors import OnQueueError, OutcomeUnknown, RateLimited, StoreUnavailable, TimedOut, Unavailable
 from bot.identity.actors import Actor
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,8 @@ class Executor:
                 rest = row.change.rest(state)
                 if rest is None:
                     return Outcome(row.id, row.change, End.DONE if wrote else End.ALREADY, before, state)
+                if self._clock.now() - row.asked_at >= GIVE_UP:
+                    raise TimedOut("asked too long ago")
                 wrote = True
                 lost = await self._write(row, fence, rest, actor)
                 state = await self._look(row.change, actor)
@@ -83,7 +85,9 @@ class Executor:
 
     async def _write(self, row: ChangeRow, fence: int, rest: AnyChange, actor: Actor) -> bool:
         """Whether the answer was lost, so that only a look can tell what happened."""
-        await self._rows.calling(row.id, fence)
+        lease_until = await self._rows.calling(row.id, fence)
+        if self._clock.now() >= lease_until:
+            raise Overtaken  # Stopped for so long right here, it must not write behind whoever took the row.
         try:
             await rest.apply(actor.genesys)
         except OutcomeUnknown:
@@ -128,7 +132,8 @@ class Executor:
         async def renewing() -> None:
             while True:
                 await asyncio.sleep(LEASE.total_seconds() / 3)
-                await self._rows.renew(change_id, fence)
+                with suppress(StoreUnavailable):  # An outage of a moment ends no lease.
+                    await self._rows.renew(change_id, fence)
 
         task = asyncio.create_task(renewing())
         try:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
 from bot.audit.entries import record
 from bot.changes import problems
 from bot.changes.change import State
-from bot.changes.kinds import AnyChange, load
+from bot.changes.kinds import KINDS, AnyChange, load
 from bot.changes.outcome import End, Outcome
 from bot.clock import Clock
 from bot.errors import OnQueueError
@@ -19,7 +19,10 @@ from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
 from bot.store.tables import changes
 
-LEASE = timedelta(seconds=15)
+#: Renewed thrice as often. With the sweep's pause of 5 s, another process goes on within 15 s.
+LEASE = timedelta(seconds=9)
+#: A `response_url` lives as long. What could not be told by then is left to `status` and `undo`.
+TELLING = timedelta(minutes=30)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 OPEN = ("pending", "executing")
 
@@ -54,6 +57,7 @@ class ChangeRow:
     after: State | None
     problem: OnQueueError | None
     asked_at: datetime
+    ended_at: datetime | None
     undoes: str | None
 
     @property
@@ -75,7 +79,7 @@ class ChangeRows:
     async def add(self, change: AnyChange, origin: Origin, *, undoes: str | None = None) -> ChangeRow:
         """A new pending row, which a sweep may take once the lease is over. IntegrityError: undone already."""
         now = self._clock.now()
-        row = ChangeRow(_short_id(), change, origin, "pending", 0, 0, None, None, None, now, undoes)
+        row = ChangeRow(_short_id(), change, origin, "pending", 0, 0, None, None, None, now, None, undoes)
         values = {
             "id": row.id,
             "kind": change.kind,
@@ -101,9 +105,14 @@ class ChangeRows:
         return row
 
     async def claim(self, row: ChangeRow) -> int:
-        """Takes the row for this runner and answers the new fence."""
+        """Takes the row for this runner and answers the new fence.
+
+        An ended row is taken to be told. What Slack does not take is tried again after as long as it waits already.
+        """
+        now = self._clock.now()
+        pause = LEASE if row.ended_at is None else max(LEASE, now - row.ended_at)
         state = "executing" if row.is_open else row.state
-        await self._step(row.id, row.fence, fence=row.fence + 1, state=state, lease_until=self._clock.now() + LEASE)
+        await self._step(row.id, row.fence, fence=row.fence + 1, state=state, lease_until=now + pause)
         return row.fence + 1
 
     async def renew(self, change_id: str, fence: int) -> None:
@@ -112,10 +121,11 @@ class ChangeRows:
     async def keep_before(self, change_id: str, fence: int, before: State) -> None:
         await self._step(change_id, fence, before=before.model_dump(mode="json"))
 
-    async def calling(self, change_id: str, fence: int) -> None:
-        """Written before each write to Genesys: from here on the effect may be there."""
+    async def calling(self, change_id: str, fence: int) -> datetime:
+        """Written before each write to Genesys: from here on the effect may be there. Answers the lease's end."""
         now = self._clock.now()
         await self._step(change_id, fence, calling_at=now, attempts=changes.c.attempts + 1, lease_until=now + LEASE)
+        return now + LEASE
 
     async def wait(self, change_id: str, fence: int, span: timedelta, problem: OnQueueError) -> None:
         """Gives the row back, to be tried again after `span`."""
@@ -162,9 +172,19 @@ class ChangeRows:
             ended = and_(changes.c.id == change_id, changes.c.state.not_in(OPEN))
             await tx.execute(update(changes).where(ended).values(told=True, response_url_sealed=None))
 
+    async def untold(self, change_id: str) -> bool:
+        """Telling failed; whether that was the last time."""
+        row = await self.find(change_id)
+        if row is None or row.ended_at is None or self._clock.now() - row.ended_at <= TELLING:
+            return False
+        await self.told(change_id)
+        return True
+
     async def due(self, limit: int) -> list[ChangeRow]:
-        """Rows whose runner is gone: open ones to go on with, ended ones to tell."""
-        due = and_(changes.c.told.is_(False), changes.c.lease_until <= self._clock.now())
+        """Rows whose runner is gone: open ones to go on with, ended ones to tell. A kind of a newer release waits."""
+        due = and_(
+            changes.c.told.is_(False), changes.c.lease_until <= self._clock.now(), changes.c.kind.in_(KINDS.keys())
+        )
         return await self._rows(select(changes).where(due).order_by(changes.c.lease_until).limit(limit))
 
     async def find(self, change_id: str) -> ChangeRow | None:
@@ -225,6 +245,7 @@ def _row(row: Row[Any]) -> ChangeRow:
         after=change.state.model_validate(row.after) if row.after else None,
         problem=problems.load(row.problem) if row.problem else None,
         asked_at=row.asked_at,
+        ended_at=row.ended_at,
         undoes=row.undoes,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.changes.executing import Executor
 from bot.changes.outcome import End, Outcome
 from bot.changes.rows import ChangeRow, ChangeRows, Overtaken
-from bot.errors import GenesysError, NotLinked, NotServed, OnQueueError, SignInEnded
+from bot.errors import NotLinked, NotServed, OnQueueError, SignInEnded, SlackUnavailable
 from bot.identity.identity import Identity
 
 log = logging.getLogger(__name__)
@@ -26,20 +26,32 @@ class Sweep:
         self._tell = tell
 
     async def once(self) -> None:
-        """Takes what is due now, a few at a time."""
-        due = await self._rows.due(AT_ONCE)
-        await asyncio.gather(*(self._take(row) for row in due))
+        """Takes all that is due, a few at a time. A slow one does not keep the next sweep from the others."""
+        tried: set[str] = set()
+        while due := [row for row in await self._rows.due(AT_ONCE) if row.id not in tried]:
+            tried.update(row.id for row in due)
+            await asyncio.gather(*(self._take(row) for row in due))
 
     async def _take(self, row: ChangeRow) -> None:
         try:
             outcome = await self._settled(row)
             if outcome.end is not End.WAITING:
-                await self._tell(row, outcome)
-                await self._rows.told(row.id)
+                await self._told(row, outcome)
         except Overtaken:
             log.info("change %s is another runner's", row.id)
         except Exception:  # One row must not keep the others from their end: this is the sweep's outermost loop.
             log.exception("the sweep could not settle change %s", row.id)
+
+    async def _told(self, row: ChangeRow, outcome: Outcome) -> None:
+        """Tells the end. What Slack does not take is tried again after growing pauses, for half an hour."""
+        try:
+            await self._tell(row, outcome)
+        except Exception:  # Whatever it was: the row has ended, and only the telling is left.
+            log.exception("the end of change %s could not be told", row.id)
+            if await self._rows.untold(row.id):
+                log.warning("telling the end of change %s is given up", row.id)
+        else:
+            await self._rows.told(row.id)
 
     async def _settled(self, row: ChangeRow) -> Outcome:
         if not row.is_open:
@@ -49,7 +61,9 @@ class Sweep:
             actor = await self._identity.actor_of_link(row.origin.link_id)
         except (NotLinked, SignInEnded, NotServed) as problem:
             return await self._given_up(row, problem)
-        except GenesysError:
+        except SlackUnavailable:
+            # Who it is cannot be asked now. Taken all the same, so that it waits its turn behind the others.
+            await self._rows.claim(row)
             return Outcome(row.id, row.change, End.WAITING)
         return await self._executor.run(row, actor)
 

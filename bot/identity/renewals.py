@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.errors import GenesysError, OutcomeUnknown, SignInEnded, Unavailable
 from bot.genesys.oauth import Login, Tokens
 from bot.genesys.transport import Transport
-from bot.identity.links import Link, Links, LinkState
+from bot.identity.links import Asleep, Link, Links, LinkState
 from bot.identity.revoking import GivenToken, revoke
 from bot.identity.sealing import TokenSeals
 from bot.identity.together import Together
@@ -25,7 +25,7 @@ from bot.store.engine import Database
 log = logging.getLogger(__name__)
 
 #: Longer than one call to the login host may take; renewed before a second one.
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=13)
 #: Another process renews: how often its result is looked for, and for how long (its lease, and a little).
 LOOK_EVERY_S = 0.1
 LOOKS = 220
@@ -86,7 +86,7 @@ class Renewals:
         try:
             tokens = await self._tokens(link)
         except SignInEnded:
-            await self._links.put_to_sleep(link)
+            await self._links.put_to_sleep(link, Asleep.SIGN_IN_ENDED)
             raise
         except GenesysError:
             await self._release(link)

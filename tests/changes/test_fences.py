@@ -1,14 +1,17 @@
 """Two runners and one row: the fence keeps the one that was overtaken from changing anything."""
 
 import asyncio
-from datetime import timedelta
+import sys
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot.changes.executing import Executor
 from bot.changes.outcome import End, Outcome
 from bot.changes.queues import Memberships, QueueWanted, SetQueues
-from bot.changes.rows import ChangeRow, ChangeRows, Origin, Overtaken
+from bot.changes.rows import LEASE, ChangeRow, ChangeRows, Origin, Overtaken
+from bot.changes.sweeping import AT_ONCE
 from bot.clock import MovableClock
 from bot.errors import Unavailable
 from bot.identity.slack_people import SlackId
@@ -70,10 +73,10 @@ async def test_a_row_is_due_when_its_lease_ran_out_and_never_while_its_runner_li
     assert not await rows.due(8)
     fence = await rows.claim(row)
     for _ in range(4):
-        clock.by(timedelta(seconds=10))
+        clock.by(LEASE * 0.7)
         await rows.renew(row.id, fence)
         assert not await rows.due(8)
-    clock.by(timedelta(seconds=14))
+    clock.by(LEASE - timedelta(seconds=1))
     assert not await rows.due(8)
     clock.by(timedelta(seconds=1))
     assert [one.id for one in await rows.due(8)] == [row.id]
@@ -99,7 +102,7 @@ async def test_a_runner_that_is_overtaken_in_mid_call_writes_nothing_twice_and_t
 async def test_a_row_whose_process_is_gone_is_settled_and_told_once(stage: Stage, ana: Person, behind: Behind) -> None:
     origin, change = await _left_behind(stage, ana)
     await ChangeRows(stage.app.database, stage.sides.clock).add(change, origin)
-    await behind.sweeps(seconds=14)
+    await behind.sweeps(seconds=8)
     assert ana.joined == {"Returns"}
     stage.later(seconds=2)
     await asyncio.gather(*(stage.app.sweep.once() for _ in range(3)))
@@ -107,6 +110,55 @@ async def test_a_row_whose_process_is_gone_is_settled_and_told_once(stage: Stage
     await behind.sweeps(minutes=1)
     assert await behind.told("*Done:* you joined Billing") == 1
     assert await stage.effects("patchUserQueue", ana) == 1
+
+
+async def test_all_that_a_killed_process_left_is_taken_in_one_sweep(stage: Stage, ana: Person, behind: Behind) -> None:
+    """As of a busy process: more rows than are settled at a time."""
+    origin, change = await _left_behind(stage, ana)
+    rows = ChangeRows(stage.app.database, stage.sides.clock)
+    for _ in range(3 * AT_ONCE):
+        await rows.add(change, origin)
+    await behind.sweeps(seconds=10)
+    assert {row.state for row in await behind.rows()} <= {"done", "already"}
+    assert all(row.told for row in await behind.rows())
+
+
+async def test_what_nobody_could_go_on_with_for_long_is_not_done_any_more(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    """All processes were down for three hours: by now the person has done something else."""
+    origin, change = await _left_behind(stage, ana)
+    await ChangeRows(stage.app.database, stage.sides.clock).add(change, origin)
+    await behind.sweeps(hours=3)
+    assert ana.joined == {"Returns"}
+    assert await behind.states() == ["failed"]
+    assert await behind.told("*Not done:*") == 1
+
+
+async def test_a_runner_that_slept_between_its_mark_and_its_write_does_not_write(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    clock = _Sleepy(stage.sides.clock)
+    origin, change = await _left_behind(stage, ana)
+    rows = ChangeRows(stage.app.database, clock)
+    row = await rows.add(change, origin)
+    actor = await stage.app.desk.identity.actor_of_link(origin.link_id)
+    await Executor(rows, clock).run(row, actor)
+    assert [(row.attempts, row.state) for row in await behind.rows()] == [(1, "executing")]
+    assert await stage.effects("patchUserQueue", ana) == 0
+
+
+class _Sleepy:
+    """Falls asleep for a minute right after the moment of the mark was taken."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        now = self._clock.now()
+        if sys._getframe(1).f_code.co_name == "calling":
+            self._clock.by(timedelta(minutes=1))
+        return now
 
 
 async def _left_behind(stage: Stage, ana: Person) -> tuple[Origin, SetQueues]:
