@@ -195,8 +195,9 @@ class _Builder:
         if settings.proof != "slack":
             return None
         secret = settings.slack_client_secret
+        shared = self._wires.slack
         return SlackSignIn(
-            self._wires.slack,
+            AsyncWebClient(base_url=shared.base_url, session=shared.session, timeout=shared.timeout),
             client_id=settings.slack_client_id or "",
             client_secret=secret.get_secret_value() if secret else "",
             web_url=settings.slack_web_url,

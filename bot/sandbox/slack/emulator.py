@@ -1,4 +1,4 @@
-"""The emulated Slack as one ASGI app: Web API, response_url and the sandbox's own addresses."""
+"""The emulated Slack as one ASGI app: Web API, response_url, Sign in with Slack and the sandbox's own addresses."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.sandbox.slack.acting import Acting
 from bot.sandbox.slack.events import tell_uninstalled, tell_user_changed
 from bot.sandbox.slack.manifest import read_manifest
 from bot.sandbox.slack.members import Member
+from bot.sandbox.slack.openid.authorize import SignIns
 from bot.sandbox.slack.posted import answer_post
 from bot.sandbox.slack.webapi import WebApi
 from bot.sandbox.slack.window import Window
@@ -92,6 +93,7 @@ class Emulator:
         return [
             Route("/api/{method}", WebApi(self.workspace).answer, methods=["GET", "POST"]),
             Route("/response/{secret:path}", self._posted, methods=["POST"]),
+            *SignIns(self.workspace).routes(),
             *self.faults.routes(),
             *Acting(self.workspace).routes(),
             *ClockLever(self.clock).routes(),

@@ -22,5 +22,9 @@ class Ledger:
 
 
 def veiled(args: Json) -> Json:
-    """The arguments with tokens reduced to their last four characters."""
-    return {name: f"…{str(value)[-4:]}" if "token" in name else value for name, value in args.items()}
+    """The arguments with tokens, secrets and codes reduced to their last four characters."""
+    return {name: f"…{str(value)[-4:]}" if _is_secret(name) else value for name, value in args.items()}
+
+
+def _is_secret(name: str) -> bool:
+    return name == "code" or "token" in name or "secret" in name

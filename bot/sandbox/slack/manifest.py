@@ -36,6 +36,8 @@ class Manifest:
     commands: tuple[Command, ...]
     shortcuts: tuple[Shortcut, ...]
     scopes: frozenset[str]
+    user_scopes: frozenset[str]
+    redirect_urls: frozenset[str]
     bot_events: frozenset[str]
     events_path: str | None
     interactivity_path: str | None
@@ -58,13 +60,16 @@ def read_manifest(raw: Json) -> Manifest:
     events = settings.get("event_subscriptions", {})
     interactivity = settings.get("interactivity", {})
     home = features.get("app_home", {})
+    oauth = raw.get("oauth_config", {})
     name = raw["display_information"]["name"]
     return Manifest(
         app_name=name,
         bot_name=features.get("bot_user", {}).get("display_name", name),
         commands=tuple(_command(entry) for entry in features.get("slash_commands", [])),
         shortcuts=tuple(_shortcut(entry) for entry in features.get("shortcuts", [])),
-        scopes=frozenset(raw.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
+        scopes=frozenset(oauth.get("scopes", {}).get("bot", [])),
+        user_scopes=frozenset(oauth.get("scopes", {}).get("user", [])),
+        redirect_urls=frozenset(oauth.get("redirect_urls", [])),
         bot_events=frozenset(events.get("bot_events", [])),
         events_path=_path(events.get("request_url")),
         interactivity_path=_path(interactivity.get("request_url")) if interactivity.get("is_enabled") else None,

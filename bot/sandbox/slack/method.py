@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum, auto
 from typing import TypeVar
 
 from bot.sandbox.slack.args import Args
@@ -15,9 +16,17 @@ PAGE = 200
 T = TypeVar("T")
 
 
+class Caller(StrEnum):
+    """Who calls a method, and shows what: only the bot's token is checked before the method."""
+
+    BOT = auto()  # the bot's token
+    CLIENT = auto()  # client id and secret, as Basic or in the form
+    PERSON = auto()  # the token of somebody who signed in
+
+
 @dataclass(frozen=True)
 class Method:
-    """One method: the scopes it needs, whether it reads JSON bodies, and what it does.
+    """One method: the scopes it needs, whether it reads JSON bodies, who calls it, and what it does.
 
     `answer` returns the fields beside `ok`, or raises `Refused`.
     """
@@ -26,6 +35,7 @@ class Method:
     answer: Callable[[Workspace, Args], Json]
     scopes: tuple[str, ...] = ()
     takes_json: bool = True
+    caller: Caller = Caller.BOT
 
 
 def need_scope(ws: Workspace, *scopes: str) -> None:

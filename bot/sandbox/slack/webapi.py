@@ -1,12 +1,14 @@
 """`/api/<method>`: who calls, with which right, and what Slack answers."""
 
+import base64
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.faults import is_ignored
 from bot.sandbox.slack.args import Args, read_args
 from bot.sandbox.slack.ledger import veiled
-from bot.sandbox.slack.method import Method, need_scope
+from bot.sandbox.slack.method import Caller, Method, need_scope
 from bot.sandbox.slack.methods import METHODS
 from bot.sandbox.slack.wire import Json, Refused
 from bot.sandbox.slack.workspace import Workspace
@@ -23,6 +25,8 @@ class WebApi:
         method, args = METHODS.get(name), Args({})
         try:
             args = await read_args(request, takes_json=method is None or method.takes_json)
+            if method is not None and method.caller is not Caller.BOT:
+                args.values |= _credentials(request)
             answer: Json = {"ok": True, **self._beside(request, method, args)}
         except Refused as refused:
             answer = {"ok": False, "error": refused.error, **refused.beside}
@@ -32,7 +36,8 @@ class WebApi:
     def _beside(self, request: Request, method: Method | None, args: Args) -> Json:
         if method is None:
             raise Refused("unknown_method")
-        self._admit(request, method, args)
+        if method.caller is Caller.BOT:
+            self._admit(request, method, args)
         return self._pretended(args) if is_ignored(request.scope) else method.answer(self._ws, args)
 
     def _admit(self, request: Request, method: Method, args: Args) -> None:
@@ -51,3 +56,17 @@ class WebApi:
     def _pretended(self, args: Args) -> Json:
         """What a success without its effect looks like: the channel as asked, and a time stamp of no message."""
         return {"channel": args.text("channel"), "ts": self._ws.conversations.next_ts()}
+
+
+def _credentials(request: Request) -> Json:
+    """What a client or a person shows in the header, under the names that it has in a form."""
+    kind, _, value = request.headers.get("authorization", "").partition(" ")
+    if kind == "Bearer":
+        return {"token": value.strip()}
+    if kind != "Basic":
+        return {}
+    try:
+        client_id, _, secret = base64.b64decode(value, validate=True).decode().partition(":")
+    except ValueError:
+        return {"client_id": "", "client_secret": ""}
+    return {"client_id": client_id, "client_secret": secret}

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.sandbox.slack.channels import Channel, channels
 from bot.sandbox.slack.courier import Courier
 from bot.sandbox.slack.feed import Feed
+from bot.sandbox.slack.grants import Grants
 from bot.sandbox.slack.ledger import Ledger
 from bot.sandbox.slack.manifest import Manifest
 from bot.sandbox.slack.members import Member, members
@@ -63,6 +64,7 @@ class Workspace:
         self.views = Views(clock, self.feed, self.stir)
         self.triggers = Triggers()
         self.response_urls = ResponseUrls(clock)
+        self.grants = Grants(clock)
         self.ledger = Ledger(clock)
         self.courier = Courier(bot_url, self.credentials.signing_secret, clock=clock, ledger=self.ledger)
         self._held: dict[tuple[str, str, str], Json] = {}
