@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from typing import Literal
+from typing import Literal, TextIO
 
 import structlog
 
@@ -21,20 +21,42 @@ TALKERS = (
 )
 
 
-def set_up(*, form: Literal["console", "json"], level: str) -> None:
+Form = Literal["console", "json"]
+
+_SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def set_up(*, form: Form, level: str) -> None:
     """Sends everything, also what libraries log through `logging`, to standard error in one form."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    logging.basicConfig(level=level, handlers=[handler(form, sys.stderr)], force=True)
+    quiet_talkers()
+    structlog.configure(
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+
+
+def quiet_talkers() -> None:
+    """Holds them at WARNING, whatever the level of the product's own lines."""
+    for talker in TALKERS:
+        logging.getLogger(talker).setLevel(logging.WARNING)
+
+
+def handler(form: Form, stream: TextIO) -> logging.Handler:
+    """Writes lines as the product does."""
     render: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
+    made = logging.StreamHandler(stream)
+    made.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
@@ -42,12 +64,4 @@ def set_up(*, form: Literal["console", "json"], level: str) -> None:
             ],
         )
     )
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for talker in TALKERS:
-        logging.getLogger(talker).setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
-    )
+    return made

@@ -14,6 +14,8 @@ from bot.cli.sandbox import Sides, make_sides
 from bot.cli.serving import Servers, Site, bound, url_of
 from bot.sandbox.people import Person as FloorPerson
 from bot.sandbox.people import people
+from tests.stage import leaks
+from tests.stage.handed import Handed
 from tests.stage.linking import link
 
 LOOPBACK = "127.0.0.1"
@@ -143,11 +145,18 @@ async def raised(database_url: str) -> AsyncIterator[Stage]:
     )
     sides.clock.to(NOON)
     settings = sides.settings.model_copy(update={"database_url": SecretStr(database_url)})
-    async with running(settings, sides.clock) as app:
-        servers = Servers([Site(sides.simulator.app, genesys), Site(sides.emulator.app, slack), Site(app.asgi, bot)])
-        await servers.start()
-        async with httpx2.AsyncClient(timeout=20) as http:
-            yield Stage(app, sides, http, url_of(genesys), url_of(slack), url_of(bot))
-        await sides.emulator.aclose()
-        await servers.stop()
-        sides.simulator.close()
+    handed = Handed()
+    with leaks.logged() as lines:
+        async with running(settings, sides.clock) as app:
+            sites = ((sides.simulator.app, genesys), (sides.emulator.app, slack), (app.asgi, bot))
+            servers = Servers([Site(handed.noting(one), where) for one, where in sites])
+            await servers.start()
+            async with httpx2.AsyncClient(timeout=20) as http:
+                yield Stage(app, sides, http, url_of(genesys), url_of(slack), url_of(bot))
+            await sides.emulator.aclose()
+            await servers.stop()
+            sides.simulator.close()
+    leaks.assert_none(handed.secrets, {"log": lines.getvalue(), "database": leaks.stored(database_url)})
+    # The address for linking is in the message that a person got, and the ledger shows messages.
+    unsent = {value: where for value, where in handed.secrets.items() if where != "ticket"}
+    leaks.assert_none(unsent, {"ledger": sides.simulator.floor.ledger.text() + sides.emulator.workspace.ledger.lines()})

@@ -1,0 +1,61 @@
+"""After each test on the stage: no secret that was handed out stands in a log, a ledger or the database.
+
+The product logs at DEBUG meanwhile. So the whole suite is the search, whatever a test was written for.
+"""
+
+import io
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from bot.log import handler, quiet_talkers
+from bot.store.tables import metadata
+
+
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
+    """What the product logs at DEBUG in the meantime, formatted as it would be."""
+    lines = io.StringIO()
+    noting, root = handler("json", lines), logging.getLogger()
+    level = root.level
+    root.addHandler(noting)
+    root.setLevel(logging.DEBUG)
+    quiet_talkers()
+    try:
+        yield lines
+    finally:
+        root.removeHandler(noting)
+        root.setLevel(level)
+
+
+def stored(database_url: str) -> str:
+    """Everything that the database holds, as text: a file with all its pages, or each row of each table."""
+    address = make_url(database_url)
+    if address.get_backend_name() == "sqlite":
+        file = Path(address.database or "")
+        return "".join(part.read_bytes().decode("latin-1") for part in file.parent.glob(f"{file.name}*"))
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        return "".join(_rows(connection, name) for name in metadata.tables)
+
+
+def _rows(connection: "psycopg.Connection[tuple[object, ...]]", table: str) -> str:
+    with suppress(psycopg.errors.UndefinedTable):
+        return str(connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table))).fetchall())
+    return ""
+
+
+def assert_none(secrets: Mapping[str, str], outputs: Mapping[str, str]) -> None:
+    """Fails with the kind of secret and its last four characters: the report is an output as well."""
+    found = [
+        f"a secret ({where}, …{value[-4:]}) stands in the clear in the {name}"
+        for name, text in outputs.items()
+        for value, where in secrets.items()
+        if value in text
+    ]
+    assert not found, "; ".join(found)
