@@ -31,6 +31,7 @@ check: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.client
 
 faults: $(INSTALLED)
 	$(BIN)/python -m bench.faults
