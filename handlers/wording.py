@@ -16,4 +16,4 @@ def said(sentence: Sentence, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
 def _spoken(value: Value, zone: ZoneInfo, now: datetime) -> str:
     if isinstance(value, datetime):
         return spoken(value, zone=zone, now=now)
-    return value or "now"
+    return "now" if value is None else value

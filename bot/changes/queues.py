@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict
 from bot.changes.change import Change, Sentence, State
 from bot.genesys.client import Genesys
 
+NAMED = 10  #: queues that a sentence names; the others are counted, since a message holds a few thousand characters
+
 
 class QueueWanted(BaseModel):
     """A queue by id, with its name when it was asked, and whether it is to be joined."""
@@ -75,6 +77,7 @@ def _said(queues: list[QueueWanted]) -> Sentence:
     for verb, joined in (("joined", True), ("left", False)):
         names = [queue.name for queue in queues if queue.joined is joined]
         if names:
-            parts.append(f"you {verb} " + ", ".join("{}" for _ in names))
-            values += names
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            parts.append(f"you {verb} " + ", ".join("{}" for _ in names[:NAMED]) + more)
+            values += names[:NAMED]
     return Sentence(template=" and ".join(parts), values=tuple(values))

@@ -49,6 +49,7 @@ def _by_name(verbs: tuple[VerbWords, ...]) -> Mapping[str, str]:
     for verb in verbs:
         for alias in verb.aliases:
             named.setdefault(heard(alias).casefold(), verb.word)
+    named.pop("", None)  # a label of unseen characters alone cannot be said, and "..." does not mean it
     return named
 
 

@@ -71,3 +71,10 @@ def test_an_unknown_verb_offers_the_nearest_and_keeps_the_rest(text: str, values
         find_verb(text, VERBS)
     assert question.value.why is Why.UNKNOWN_VERB
     assert [choice.value for choice in question.value.choices] == values
+
+
+@pytest.mark.parametrize("text", ["...", "!", "\u200b", " "])
+def test_what_says_nothing_is_no_label_without_a_visible_character(text: str) -> None:
+    with pytest.raises(Unclear) as unclear:
+        find_verb(text, [*VERBS, VerbWords("\u200b"), VerbWords("\ufeff", ("\u2060",))])
+    assert unclear.value.why is Why.UNKNOWN_VERB

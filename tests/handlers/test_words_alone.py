@@ -48,3 +48,7 @@ async def test_who_alone_offers_to_find_a_colleague(ana: Person) -> None:
     assert "Whom do you want to look up?" in asked.text
     found = await ana.chooses("Choose a colleague…", "Grace Okafor")
     assert "grace.okafor@example.com" in found.text
+
+
+async def test_nothing_that_can_be_seen_is_the_panel(ana: Person) -> None:
+    assert "You are off queue" in (await ana.says("/gc \u200b\u2060")).text
