@@ -55,6 +55,7 @@ class Faults:
     """The levers that are pulled now, oldest first."""
 
     pulled: list[Fault] = field(default_factory=list)
+    note: Callable[..., None] | None = None  #: hears of each request that met one
 
     def add(self, fault: Fault) -> None:
         self.pulled.append(fault)
@@ -67,6 +68,8 @@ class Faults:
         for index, fault in enumerate(self.pulled):
             if fault.matches(method, path):
                 self._count_down(index, fault)
+                if self.note is not None:
+                    self.note("fault", path=path, do=fault.do.value, status=fault.status)
                 return fault
         return None
 

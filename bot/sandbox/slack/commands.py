@@ -46,7 +46,8 @@ async def _deliver(ws: Workspace, member: Member, channel: Channel, command: Com
     if failure is None:
         try:
             take_body(ws, url, ack.body)
-        except Refused:
+        except Refused as refused:
+            ws.ledger.note("refusal", type="slash_command", error=refused.error, **refused.beside)
             failure = "invalid_command_response"
     if failure is not None:
         ws.notice(member.id, channel.id, f'{command.name} failed with the error "{failure}"')

@@ -35,10 +35,10 @@ class Emulator:
 
     def __init__(self, *, clock: MovableClock, seed: int = 1, manifest: Json, base_url: str, bot_url: str) -> None:
         self.clock = clock
-        self.faults = Faults()
         self.workspace = Workspace(
             clock=clock, seed=seed, manifest=read_manifest(manifest), base_url=base_url, bot_url=bot_url
         )
+        self.faults = Faults(note=self._note_fault)
         credentials = self.workspace.credentials
         self.bot_token = credentials.bot_token
         self.app_token = credentials.app_token
@@ -88,6 +88,11 @@ class Emulator:
 
     async def aclose(self) -> None:
         await self.workspace.aclose()
+
+    def _note_fault(self, kind: str, *, path: str, **what: Any) -> None:
+        """A response_url is a secret: of one only the end is noted."""
+        shown = f"/response/…{path[-4:]}" if path.startswith("/response/") else path
+        self.workspace.ledger.note(kind, path=shown, **what)
 
     def _routes(self) -> list[Route]:
         return [

@@ -7,7 +7,7 @@ from bot.sandbox.slack.wire import Json
 
 
 class Ledger:
-    """One entry for each Web API call, each post to a response_url, and each delivery made."""
+    """One entry for each Web API call and post to a response_url, each delivery made, and each fault that was met."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

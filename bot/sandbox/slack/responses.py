@@ -59,17 +59,14 @@ def _echo(ws: Workspace, url: ResponseUrl) -> None:
         url.line = None
 
 
-def post_response(ws: Workspace, secret: str, answer: Json) -> str | None:
-    """One post to a response_url: None when taken, else Slack's word for the refusal."""
+def post_response(ws: Workspace, secret: str, answer: Json) -> None:
+    """One post to a response_url. Raises `Refused`."""
     url = ws.response_urls.find(secret)
     if url is None:
-        return "no_service"
+        raise Refused("no_service")
     refusal = ws.response_urls.refusal(url)
-    if refusal is None:
-        try:
-            respond(ws, url, answer)
-        except Refused as refused:
-            return refused.error
-        url.posts += 1
     ws.stir.called([url.user])
-    return refusal
+    if refusal is not None:
+        raise Refused(refusal)
+    respond(ws, url, answer)
+    url.posts += 1

@@ -23,14 +23,18 @@ class WebApi:
     async def answer(self, request: Request) -> Response:
         name = request.path_params["method"]
         method, args = METHODS.get(name), Args({})
+        beside: Json = {}
         try:
             args = await read_args(request, takes_json=method is None or method.takes_json)
             if method is not None and method.caller is not Caller.BOT:
                 args.values |= _credentials(request)
             answer: Json = {"ok": True, **self._beside(request, method, args)}
         except Refused as refused:
-            answer = {"ok": False, "error": refused.error, **refused.beside}
-        self._ws.ledger.note("call", method=name, args=veiled(args.values), ok=answer["ok"], error=answer.get("error"))
+            beside = refused.beside
+            answer = {"ok": False, "error": refused.error, **beside}
+        self._ws.ledger.note(
+            "call", method=name, args=veiled(args.values), ok=answer["ok"], error=answer.get("error"), **beside
+        )
         return JSONResponse(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self._ws.manifest.scopes))})
 
     def _beside(self, request: Request, method: Method | None, args: Args) -> Json:
