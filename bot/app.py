@@ -16,6 +16,7 @@ from bot.changes.executing import Executor
 from bot.changes.rows import ChangeRow, ChangeRows
 from bot.changes.sweeping import Sweep
 from bot.clock import Clock
+from bot.directory.menus import Menus
 from bot.directory.people import People
 from bot.directory.presences import Presences
 from bot.dispatch.asgi import web_app
@@ -154,7 +155,8 @@ class _Builder:
             on_linked=self._on_linked,
         )
         self._rows = ChangeRows(database, clock)
-        self._executor = Executor(self._rows, clock)
+        self._menus = Menus(clock)
+        self._executor = Executor(self._rows, clock, self._menus)
         tell = teller(self.sender, self._asked.unsealed, self._zone_of, clock.now)
         self._sweep = Sweep(self._rows, self._executor, self.identity, tell)
         self._router = all_routers()
@@ -214,6 +216,7 @@ class _Builder:
             linking=self.linking,
             people=People(self.identity, self._slack_people),
             presences=Presences(self._clock),
+            menus=self._menus,
             asked=self._asked,
             clock=self._clock,
             command=self._settings.command,

@@ -24,7 +24,7 @@ async def take(turn: Turn) -> Reply:
 
 @router.options("stations.take")
 async def free(turn: Turn, typed: str) -> list[Option]:
-    stations = await turn.genesys.stations.all_stations()
+    stations = await turn.desk.menus.stations.of(turn.me.id, turn.genesys.stations.all_stations)
     wanted = typed.casefold()
     return [Option(one.name, one.id) for one in stations if one.status == FREE and wanted in one.name.casefold()]
 

@@ -1,6 +1,7 @@
 """Queues: see yours, join, leave."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.changes.queues import QueueWanted, SetQueues
 from bot.directory.names import one_of
@@ -122,7 +123,7 @@ async def _exists(turn: Turn, name: str) -> bool:
 
 
 async def _options(turn: Turn, typed: str, *, joined: bool) -> list[Option]:
-    mine = await turn.genesys.queues.all_user_queues(turn.me.id)
+    mine = await turn.desk.menus.queues.of(turn.me.id, partial(turn.genesys.queues.all_user_queues, turn.me.id))
     wanted = typed.casefold()
     return [
         Option(queue.name, queue.id) for queue in mine if queue.joined is joined and wanted in queue.name.casefold()

@@ -14,6 +14,7 @@ from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, Outcome
 from bot.changes.rows import LEASE, ChangeRow, ChangeRows, Overtaken
 from bot.clock import Clock
+from bot.directory.menus import Menus
 from bot.errors import OnQueueError, OutcomeUnknown, RateLimited, StoreUnavailable, TimedOut, Unavailable
 from bot.identity.actors import Actor
 
@@ -28,9 +29,10 @@ SLOWEST_RETRY_S = 30.0
 class Executor:
     """Runs rows with the token of the person who asked."""
 
-    def __init__(self, rows: ChangeRows, clock: Clock) -> None:
+    def __init__(self, rows: ChangeRows, clock: Clock, menus: Menus) -> None:
         self._rows = rows
         self._clock = clock
+        self._menus = menus
 
     async def run(self, row: ChangeRow, actor: Actor) -> Outcome:
         """Takes the row and brings it to its end, or leaves it waiting. Overtaken: as far as the other runner came."""
@@ -41,6 +43,8 @@ class Executor:
                 return await self._kept(row, fence, outcome, actor)
         except Overtaken:
             return ((await self._rows.find(row.id)) or row).outcome()
+        finally:
+            self._menus.forget(row.change.user_id)
 
     async def _settled(self, row: ChangeRow, fence: int, actor: Actor) -> Outcome:
         before, wrote = row.before, row.attempts > 0

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.changes.door import Door
 from bot.changes.rows import Origin
 from bot.clock import Clock
+from bot.directory.menus import Menus
 from bot.directory.people import People
 from bot.directory.presences import Presences
 from bot.dispatch.asked import AskedRows
@@ -46,6 +47,7 @@ class Desk:
     linking: Linking
     people: People
     presences: Presences
+    menus: Menus
     asked: AskedRows
     clock: Clock
     command: str
