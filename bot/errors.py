@@ -9,6 +9,7 @@ OnQueueError
 ├─ SettingsError(problems)
 ├─ StoreUnavailable(reason, in_doubt)
 ├─ SlackUnavailable
+├─ NoWindow
 └─ GenesysError(message, code, status, correlation_id)
    ├─ Forbidden(missing)
    ├─ NotFound
@@ -53,6 +54,7 @@ class Why(StrEnum):
     REPEATED_TIME = auto()
     ENDS_BEFORE_START = auto()
     NO_UNTIL_HERE = auto()
+    SENT_ALREADY = auto()
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,10 @@ class StoreUnavailable(OnQueueError):
 
 class SlackUnavailable(OnQueueError):
     """Slack does not tell who somebody is: nothing was done, because nobody is served unknown."""
+
+
+class NoWindow(OnQueueError):
+    """Slack opened no window for a form: its trigger lives three seconds, or it did not answer."""
 
 
 class GenesysError(OnQueueError):

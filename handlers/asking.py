@@ -24,8 +24,8 @@ async def chosen(turn: Turn) -> Reply | Form:
 
 
 async def old_button(turn: Turn) -> Reply:
-    """A button that an earlier release drew, or that nobody ever drew."""
-    text = "I don't know that button any more. Nothing was changed; `{} status` shows a fresh panel."
+    """A button or a form that an earlier release drew, or that nobody ever drew."""
+    text = "That is from an older release; I don't know it any more. Nothing was changed; `{} status` is up to date."
     return Reply([mrkdwn(text, turn.desk.command)])
 
 

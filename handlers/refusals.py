@@ -15,6 +15,8 @@ from bot.errors import (
     NotFound,
     NotLinked,
     NotServed,
+    NoWindow,
+    OnQueueError,
     OutcomeUnknown,
     RateLimited,
     SignInEnded,
@@ -27,7 +29,7 @@ from bot.errors import (
     Why,
 )
 from bot.slack.blocks import Button, Element, Option, Picker
-from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 
 UNCHANGED = "Nothing was changed."
@@ -54,6 +56,7 @@ QUESTIONS = {
     Why.REPEATED_TIME: "“{}” comes twice that day: the clocks go back then. Which one?",
     Why.ENDS_BEFORE_START: "The end has to be after the start and after now.",
     Why.NO_UNTIL_HERE: "I can't end that for you yet.",
+    Why.SENT_ALREADY: "This form was sent already, and counts once. Nothing was changed a second time.",
 }
 
 UNSERVED = {
@@ -63,6 +66,11 @@ UNSERVED = {
     Unserved.DEACTIVATED: "This Slack account is deactivated.",
     Unserved.OTHER_WORKSPACE: "OnQueue serves only people of its own Slack workspace.",
     Unserved.TOO_MANY_COMMANDS: "That was a lot at once. Wait a minute, then try again.",
+}
+
+SLACK_AWAY: dict[type[OnQueueError], str] = {
+    SlackUnavailable: "Slack doesn't tell me who you are right now. {} Try again in a moment.",
+    NoWindow: "Slack didn't open the form in time. {} Press the button once more.",
 }
 
 
@@ -75,14 +83,15 @@ async def refuse(error: Exception, turn: Turn) -> Reply:
             return await _question(error, turn)
         case NotServed(why=why):
             return Reply([mrkdwn("{} {}", UNSERVED[why], UNCHANGED)])
-        case FieldError():
-            return Reply([mrkdwn("{} {}", field_sentence(error), UNCHANGED)])
+        case FieldError(why=why):
+            whether = NOTHING if why is Why.SENT_ALREADY else mrkdwn(" {}", UNCHANGED)
+            return Reply([mrkdwn("{}{}", field_sentence(error), whether)])
         case StoreUnavailable(in_doubt=True):
             return Reply([mrkdwn("My database did not answer in time. Look at `status` before you try again.")])
         case StoreUnavailable():
             return Reply([mrkdwn("I can't reach my database right now. {} Try again in a moment.", UNCHANGED)])
-        case SlackUnavailable():
-            return Reply([mrkdwn("Slack doesn't tell me who you are right now. {} Try again in a moment.", UNCHANGED)])
+        case SlackUnavailable() | NoWindow():
+            return Reply([mrkdwn(SLACK_AWAY[type(error)], UNCHANGED)])
         case TimedOut() if await turn.desk.door.keeps(turn.request_id):
             text = "*Waiting:* Genesys takes long. I keep your request and tell you how it ends."
             return Reply([mrkdwn(text)])

@@ -23,8 +23,8 @@ from bot.dispatch import payloads
 from bot.dispatch.router import Action, Router
 from bot.dispatch.seen import Seen
 from bot.dispatch.tasks import Tasks
-from bot.dispatch.work import ASKING, Work
-from bot.errors import FieldError
+from bot.dispatch.work import ASKING, Delivery, Work
+from bot.errors import FieldError, Why
 from bot.slack.blocks import OPENS_PAGE, option
 from bot.slack.sender import TITLE
 
@@ -73,19 +73,24 @@ class Listeners:
 
     async def view(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
         """Checked without I/O; then the form turns into "asking…", which the answer replaces."""
-        delivery = payloads.interaction(body, _key(req))
-        view = self._router.views.get(body["view"].get("callback_id", ""))
-        if view is None:
-            await ack(response_action="clear")
-            return
+        delivery = payloads.interaction(body, _form_key(body) or _key(req))
+        view = self._router.views.get(body["view"]["callback_id"])
         try:
-            view.check(delivery.values, self._work.now())
+            if view is not None:
+                view.check(delivery.values, self._work.now())
+                self._check_new(delivery, body)
         except FieldError as error:
             await ack(response_action="errors", errors={error.field: self._field_sentence(error)})
             return
         await ack(response_action="update", view=ASKING.view(TITLE))
-        if not self._seen.here(delivery.key):
-            self._tasks.start(self._work.view(delivery, view))
+        work = self._work.view(delivery, view) if view else self._work.action(delivery, self._unknown)
+        self._tasks.start(work)
+
+    def _check_new(self, delivery: Delivery, body: Body) -> None:
+        """Raises FieldError, below the form's first input, where it was sent already."""
+        if self._seen.here(delivery.key):
+            inputs = (body["view"].get("state") or {}).get("values") or {}
+            raise FieldError(next(iter(inputs), ""), Why.SENT_ALREADY)
 
     async def options(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
         """Here the acknowledgement is the answer."""
@@ -96,9 +101,10 @@ class Listeners:
     async def shortcut(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
         await ack()
         delivery = payloads.interaction(body, _key(req))
-        shortcut = self._router.shortcuts.get(body.get("callback_id", ""))
-        if shortcut and not self._seen.here(delivery.key):
-            self._tasks.start(self._work.shortcut(delivery, shortcut))
+        shortcut = self._router.shortcuts.get(body["callback_id"])
+        if not self._seen.here(delivery.key):
+            work = self._work.shortcut(delivery, shortcut) if shortcut else self._work.action(delivery, self._unknown)
+            self._tasks.start(work)
 
     async def event(self, ack: AsyncAck, body: Body, event: Body) -> None:
         """Words in a DM or after a mention; edits, joins and what bots say are not words to the bot."""
@@ -153,9 +159,8 @@ def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
     app.shortcut(ANY)(listeners.shortcut)
     app.event("message")(listeners.event)
     app.event("app_mention")(listeners.event)
-    app.event(ANY)(
-        listeners.other
-    )  # The last one: what nobody listens for Bolt answers with 404 and writes to the log.
+    # The last one: what nobody listens for Bolt answers with 404 and writes to the log.
+    app.event(ANY)(listeners.other)
     return app
 
 
@@ -172,6 +177,12 @@ def _not_in_the_environment(names: tuple[str, ...]) -> Iterator[None]:
 def _key(req: AsyncBoltRequest) -> str:
     """A signature stands for its request: it covers the body and the time."""
     return (req.headers.get("x-slack-signature") or [""])[0]
+
+
+def _form_key(body: Body) -> str:
+    """A form counts once, however it comes: its hash changes with each update of the window."""
+    view = body["view"]
+    return f"form {view['id']} {view['hash']}" if view.get("id") and view.get("hash") else ""
 
 
 def _name(action: Body) -> str:

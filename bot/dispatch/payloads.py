@@ -29,12 +29,14 @@ def interaction(body: Body, key: str) -> Delivery:
     container = body.get("container") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     view = body.get("view") or {}
+    message = container.get("message_ts")
     place = Place(
         slack.user_id,
         channel,
         response_url=body.get("response_url"),
         view_id=view.get("id"),
         replaces=True,
+        message=f"{channel} {message}" if message else None,
     )
     return Delivery(
         slack,

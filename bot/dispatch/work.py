@@ -7,14 +7,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from bot.dispatch.router import Action, Router, Shortcut, Verb, View
 from bot.dispatch.seen import Seen
 from bot.dispatch.turn import NO_VALUES, Desk, Turn
-from bot.errors import OnQueueError, StoreUnavailable, TimedOut
+from bot.errors import FieldError, NoWindow, OnQueueError, StoreUnavailable, TimedOut, Why
 from bot.grammar.heard import heard
 from bot.grammar.verbs import VerbWords, find_verb
 from bot.grammar.words import Words
@@ -22,8 +20,9 @@ from bot.identity.slack_people import SlackId
 from bot.slack.blocks import Option
 from bot.slack.form import Form, Values
 from bot.slack.mrkdwn import mrkdwn
+from bot.slack.pace import Failed
 from bot.slack.reply import Reply
-from bot.slack.sender import Place, Sender
+from bot.slack.sender import TITLE, Place, Sender, Unsent
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +30,6 @@ ASKING_AFTER_S = 0.7
 ENDS_AFTER_S = 25.0
 OPTIONS_WITHIN_S = 2.5
 PANEL = "status"  #: what the bare command means
-LOST = (aiohttp.ClientError, TimeoutError)  #: what Slack's client raises when Slack cannot be reached
 ASKING = Reply([mrkdwn("Asking Genesys…")])
 
 Refuse = Callable[[Exception, Turn], Awaitable[Reply]]
@@ -82,8 +80,9 @@ class Work:
         await self._once(delivery, self._linked(shortcut.handler), opens=True)
 
     async def view(self, delivery: Delivery, view: View) -> None:
-        """A submitted form."""
-        await self._once(delivery, self._linked(view.handler))
+        """A submitted form. One that came before says so: its acknowledgement has put "asking…" over the answer."""
+        again = _refusing(FieldError("", Why.SENT_ALREADY))
+        await self._once(delivery, self._linked(view.handler), again=again)
 
     async def options(self, delivery: Delivery, action_id: str, typed: str) -> list[Option]:
         """What a menu shows, within Slack's three seconds; an empty list at worst."""
@@ -140,50 +139,65 @@ class Work:
         return with_actor
 
     async def _once(
-        self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool = False
+        self,
+        delivery: Delivery,
+        handler: Callable[[Turn], Awaitable[Reply | Form]],
+        *,
+        opens: bool = False,
+        again: Callable[[Turn], Awaitable[Reply | Form]] | None = None,
     ) -> None:
         try:
-            if not await self._seen.first(delivery.key):
-                return
+            if await self._seen.first(delivery.key):
+                await self._answer(delivery, handler, opens=opens)
+            elif again:
+                await self._answer(delivery, again, opens=False)
         except StoreUnavailable as error:
-            handler = _refusing(StoreUnavailable(error.reason))
-        await self._answer(delivery, handler, opens=opens)
+            await self._answer(delivery, _refusing(error), opens=opens)
 
     async def _answer(
         self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool
     ) -> None:
         request_id = secrets.token_hex(4)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            place = delivery.place
+            place = await self._opened(delivery) if opens else delivery.place
+            work = asyncio.create_task(self._reply(replace(delivery, place=place), handler, request_id))
+            done, _ = await asyncio.wait({work}, timeout=ASKING_AFTER_S)
+            if not done and not opens and not place.view_id:  # A window says it already.
+                place = await self._sender.sign(place, ASKING)
             try:
-                if opens:
-                    view_id = await self._sender.open(delivery.trigger_id, ASKING.view("OnQueue"))
-                    place = replace(place, view_id=view_id, response_url=None)
-                work = asyncio.create_task(self._reply(replace(delivery, place=place), handler, request_id))
-                done, _ = await asyncio.wait({work}, timeout=ASKING_AFTER_S)
-                if not done and not opens:
-                    place = await self._asking(place)
-                await self._send(place, await work)
-            except SlackApiError as error:
-                log.warning("slack refused an answer: %s", error.response.get("error"))
-            except (*LOST, StoreUnavailable) as error:
-                log.warning("an answer was lost on its way: %s", type(error).__name__)
+                await self._send(replace(delivery, place=place), await work, request_id)
+            except Unsent as error:
+                log.warning("an answer could not be sent: %s", error)
+            except StoreUnavailable:
+                log.warning("an answer was sent, and the database does not know of it")
 
-    async def _asking(self, place: Place) -> Place:
-        """Says that it takes longer. Whether this arrives or not, the answer is still to come."""
+    async def _opened(self, delivery: Delivery) -> Place:
+        """The window for what is to come; without one, the answer goes where the button is and leaves it there."""
         try:
-            return await self._sender.send(place, ASKING)
-        except (SlackApiError, *LOST) as error:
-            log.warning("slack did not take a first sign: %s", type(error).__name__)
-            return place
+            view_id = await self._sender.open(delivery.trigger_id, ASKING.view(TITLE))
+        except Failed as failure:
+            log.warning("slack opened no window: %s", failure)
+            return replace(delivery.place, replaces=False)
+        return replace(delivery.place, view_id=view_id, response_url=None)
 
-    async def _send(self, place: Place, answer: Reply | Form) -> None:
+    async def _send(self, delivery: Delivery, answer: Reply | Form, request_id: str) -> None:
         if isinstance(answer, Form):
-            await self._sender.update(place, answer)
-            return
-        await self._sender.send(place, answer)
+            if await self._shown(delivery.place, answer):
+                return
+            answer = await self._refuse(NoWindow(), self._bare_turn(delivery, request_id))
+        await self._sender.send(delivery.place, answer)
         for change_id in answer.tells:
             await self._desk.door.told(change_id)
+
+    async def _shown(self, place: Place, form: Form) -> bool:
+        if place.view_id is None:
+            return False
+        try:
+            await self._sender.update(place, form)
+        except Failed as failure:
+            log.warning("slack did not take a form: %s", failure)
+            return failure.reason == "not_found"  # The person has closed the window and waits for nothing.
+        return True
 
     async def _reply(
         self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], request_id: str
@@ -194,12 +208,19 @@ class Work:
                 turn = await self._turn(delivery, request_id)
                 return await handler(turn)
         except TimeoutError:
-            return await self._refuse(TimedOut(), turn)
+            return await self._refused(TimedOut(), turn)
         except OnQueueError as error:
-            return await self._refuse(error, turn)
+            return await self._refused(error, turn)
         except Exception as error:  # The outermost loop of one answer: a person gets a sentence, the log the trace.
             log.exception("a handler failed")
+            return await self._refused(error, turn)
+
+    async def _refused(self, error: Exception, turn: Turn) -> Reply:
+        """The sentence; where it cannot be made, as without the database that keeps a question, the reason for that."""
+        try:
             return await self._refuse(error, turn)
+        except OnQueueError as second:
+            return await self._refuse(second, turn)
 
     async def _turn(self, delivery: Delivery, request_id: str = "") -> Turn:
         person = await self._desk.slack_people.person(delivery.slack)

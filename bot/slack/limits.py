@@ -1,6 +1,7 @@
 """Slack's limits, where they meet what the bot sends (docs.slack.dev, block and view reference)."""
 
 MESSAGE_TEXT = 3800  #: characters; `chat.update` refuses more than 4,000
+SHORT_TEXT = 1000  #: characters of a message that was refused as too long
 SECTION_TEXT = 3000
 VIEW_BLOCKS = 100
 ACTIONS = 25  #: elements in one actions block

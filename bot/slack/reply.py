@@ -16,13 +16,14 @@ class Reply:
     elements: Sequence[Element] = ()
     tells: tuple[str, ...] = ()
 
-    def text(self) -> str:
+    def text(self, *, short: bool = False) -> str:
         """The whole message for notifications and screen readers, which read nothing else."""
-        return "\n".join(line.text for line in self._fitting())
+        room = limits.SHORT_TEXT if short else limits.MESSAGE_TEXT
+        return "\n".join(line.text for line in self._fitting(room))
 
     def blocks(self) -> list[Block]:
         """The same lines as blocks, within Slack's limits, and the elements."""
-        return [*sections(self._fitting()), *actions(self.elements)]
+        return [*sections(self._fitting(limits.MESSAGE_TEXT)), *actions(self.elements)]
 
     def view(self, title: str) -> Block:
         """The same as a modal."""
@@ -33,10 +34,9 @@ class Reply:
             "blocks": self.blocks()[: limits.VIEW_BLOCKS],
         }
 
-    def _fitting(self) -> list[Mrkdwn]:
+    def _fitting(self, room: int) -> list[Mrkdwn]:
         """As many whole lines as a message holds; what is left is counted, so that nothing vanishes silently."""
         kept: list[Mrkdwn] = []
-        room = limits.MESSAGE_TEXT
         for number, line in enumerate(self.lines):
             room -= len(line.text) + 1
             if room < 0:

@@ -69,7 +69,7 @@ async def test_ids_that_nobody_gave_out_are_answered_honestly(ana: Person, signe
     await told(behind, "There is nothing to undo. Nothing was changed.")
     await told(behind, "That question is more than ten minutes old. Nothing was changed")
     await signed.payload(click(ana, "approvals.approve/0", "1"))
-    await told(behind, "I don't know that button any more. Nothing was changed")
+    await told(behind, "I don't know it any more. Nothing was changed")
     assert not await behind.rows()
 
 

@@ -1,0 +1,95 @@
+"""Calls of the Web API and posts to `response_url`s, with one reading of everything that can come back."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import httpx2
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.slack.pace import Failed, Limited, Lost, Pace, Patience, Refused, asked_wait_s
+
+HOOK_HOST = "hooks.slack.com"
+ANSWERS_WITHIN_S = 10.0
+WORD = re.compile("[a-z_]{1,40}")  #: Slack's own words for what is wrong
+#: What Slack says of itself, and not of the call.
+OWN_TROUBLE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+
+
+class Calls:
+    """Everything that the bot says to Slack goes through here; the pace is shared by all."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        # Without the SDK's own repeat of what broke off: here each call is repeated once at most.
+        self._client = AsyncWebClient(
+            token=client.token, base_url=client.base_url, session=client.session, retry_handlers=[]
+        )
+        self._hosts = {HOOK_HOST, urlsplit(client.base_url).netloc}
+        self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(ANSWERS_WITHIN_S, connect=3.0), follow_redirects=False)
+        self._pace = Pace()
+
+    async def aclose(self) -> None:
+        """Closes the HTTP client; the Slack client's session belongs to the app."""
+        await self._http.aclose()
+
+    async def api(self, method: str, patience: Patience, **arguments: Any) -> Mapping[str, Any]:
+        """One Web API method; what is None is left out. Raises `Failed`."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        return await self._pace.run(method, lambda: self._called(method, given), patience)
+
+    async def respond(self, url: str, patience: Patience, **message: Any) -> None:
+        """One post to a `response_url`, which is called on Slack's own hosts alone. Raises `Failed`."""
+        if urlsplit(url).netloc not in self._hosts:
+            raise Refused("foreign_host")
+        await self._pace.run(url, lambda: self._posted(url, message), patience)
+
+    async def _called(self, method: str, arguments: dict[str, Any]) -> Mapping[str, Any]:
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN_S):
+                answer = await self._client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            raise _said(error.response) from None
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise Lost(type(error).__name__) from None
+        data: Mapping[str, Any] = answer.data  # type: ignore[assignment] # bytes are a file's alone
+        return data
+
+    async def _posted(self, url: str, message: dict[str, Any]) -> None:
+        try:
+            answer = await self._http.post(url, json=message)
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise Lost(type(error).__name__) from None
+        if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise Limited(asked_wait_s(answer.headers.get("retry-after")))
+        if answer.is_server_error:
+            raise Lost(f"status {answer.status_code}")
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            raise Lost("a page")
+        if not answer.is_success:
+            raise Refused(answer.text if WORD.fullmatch(answer.text) else f"status {answer.status_code}")
+
+
+def _said(response: Any) -> Failed:
+    """What an error of the SDK means. Where the answer was no JSON it brings aiohttp's own response."""
+    if not isinstance(response, AsyncSlackResponse):
+        return Lost("no JSON")
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return Limited(asked_wait_s(response.headers.get("Retry-After")))
+    error = response.data.get("error") if isinstance(response.data, dict) else None
+    if response.status_code != HTTPStatus.OK or not isinstance(error, str) or error in OWN_TROUBLE:
+        return Lost(f"status {response.status_code}")
+    if error == "ratelimited":
+        return Limited(asked_wait_s(response.headers.get("Retry-After")))
+    return Refused(error, _pointers(response.get("response_metadata")))
+
+
+def _pointers(beside: Any) -> str:
+    """Where in the blocks the mistake is; Slack repeats nothing of their texts there."""
+    messages = beside.get("messages") if isinstance(beside, dict) else None
+    return "; ".join(map(str, messages))[:500] if isinstance(messages, list) else ""
