@@ -5,7 +5,7 @@ INSTALLED := $(VENV)/.installed
 # The suite mostly waits, for servers and for one another: more workers than cores pay.
 WORKERS ?= 4
 
-.PHONY: install demo test check bench faults lock
+.PHONY: install demo test check bench faults audit lock
 
 install: $(INSTALLED)
 
@@ -35,6 +35,9 @@ bench: $(INSTALLED)
 
 faults: $(INSTALLED)
 	$(BIN)/python -m bench.faults
+
+audit: $(INSTALLED)
+	$(BIN)/python -m tests.audit
 
 lock: $(INSTALLED)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate \
