@@ -1,8 +1,11 @@
 """Work that goes on after the acknowledgement, kept so that a stop can wait for it."""
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 
 class Tasks:
@@ -14,7 +17,13 @@ class Tasks:
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """What nobody expected must not end in silence."""
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("work ended in the middle", exc_info=error)
 
     async def drain(self, within_s: float) -> None:
         """Waits for what runs; what does not end in time is cancelled, and its rows are the sweep's."""
