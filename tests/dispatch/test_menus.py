@@ -1,8 +1,10 @@
 """What menus show while somebody types: from one reading, never older than their own last change."""
 
+import asyncio
 from typing import Any
 
 import httpx2
+import pytest
 
 from tests.dispatch.signed import Signed
 from tests.stage.stage import Person, Stage
@@ -71,3 +73,17 @@ async def test_one_persons_menu_is_never_anothers(stage: Stage, ana: Person, bo:
     assert "Billing" in await hers.typing("")
     assert "Billing" not in await his.typing("")
     assert await his.readings() > 0
+
+
+async def test_a_slow_genesys_leaves_the_menu_empty_in_time_and_the_next_letter_has_it(
+    stage: Stage, ana: Person, signed: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.dispatch.work.OPTIONS_WITHIN_S", 0.05)
+    menu = Menu(stage, signed, ana)
+    await stage.fault("genesys", path="/api/v2/users/*/queues", do="delay", seconds=0.4, times=2)
+    assert await menu.typing("b") == []
+    async with asyncio.timeout(8):
+        while not (shown := await menu.typing("bi")):  # noqa: ASYNC110 - the menu is asked as Slack asks
+            await asyncio.sleep(0.02)
+    assert shown == ["Billing"]
+    assert await menu.readings() == 2, "each of the two lists, once"
