@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.slack.blocks import Picker
+from bot.slack.reply import Reply
 from handlers import all_routers
-from tests.stage.stage import Person, Stage, raised
+from tests.stage.stage import Person, raised
 from tests.walkers.entrances import ACTIONS, LOADS, SHORTCUTS, VERBS, VIEWS
 from tests.walkers.hostile import NAMES, crowd, rename
 from tests.walkers.walking import Walk
@@ -48,12 +50,19 @@ async def test_a_floor_of_any_size_is_told_within_slacks_limits(ana: Person, cou
     await Walk(ana, "queue number 1").everything()
 
 
-@pytest.mark.parametrize("name", ["<!channel>", "{} {0}", "🎉" * 500])
-async def test_slack_takes_the_real_thing(stage: Stage, ana: Person, name: str):
-    """The same through Slack: nothing that is sent is refused, and blocks arrive as blocks."""
-    rename(stage.sides.simulator.floor, name)
-    for words in ("", "queues", "on"):
-        said = await ana.says(f"/gc {words}")
-        assert all(message["blocks"] for message in said.messages)
-    lines = await stage.ledger("slack")
-    assert [line for line in lines if line.get("ok") is False] == []
+async def test_people_of_one_name_are_told_apart_by_address(settled: Person):
+    rename(settled.stage.sides.simulator.floor, "Sam Twin")
+    await settled.links()
+    walk = Walk(settled, "Sam Twin")
+    asked = await walk.says("manager sam twin")
+    assert isinstance(asked, Reply)
+    (picker,) = asked.elements
+    assert isinstance(picker, Picker)
+    addresses = {option.hint for option in picker.options}
+    assert len(addresses) == len(picker.options) > 20
+    assert all(address in asked.text() for address in addresses)
+    found = await walk.says(f"who {settled.who.email}")
+    assert isinstance(found, Reply)
+    assert settled.who.email in found.text()
+    offered = await settled.stage.app.router.loads["users.search"](await walk.turn(), "sam")
+    assert len({option.hint for option in offered}) == len(offered) > 20
