@@ -1,0 +1,152 @@
+"""Who plays when real processes are killed: a sandbox that stays, one or more `web`s, and somebody who looks on."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from sqlalchemy import Row, select
+
+from bot.store.engine import Database
+from bot.store.tables import audit, changes, links
+from tests.faults.balancer import LOOPBACK, balancer
+from tests.faults.bench import Ground
+from tests.faults.processes import STARTS_WITHIN_S, Sides, free_port, sandbox, settings_of, until
+
+
+@dataclass(frozen=True)
+class Player:
+    """One of the forty, as both sides know them."""
+
+    slack_user: str
+    genesys_user: str
+    email: str
+
+
+class Web:
+    """One `web` of its own, which can be started again."""
+
+    def __init__(self, env: dict[str, str], port: int, log: Path) -> None:
+        self.env = env
+        self.url = f"http://{LOOPBACK}:{port}"
+        self._port = port
+        self._log = log
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def process(self) -> asyncio.subprocess.Process:
+        assert self._process is not None, "not started"
+        return self._process
+
+    async def start(self) -> None:
+        """Answers when it takes traffic."""
+        command = [sys.executable, "-m", "bot", "web", "--port", str(self._port)]
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(*command, env=self.env, stdout=log, stderr=log)
+        async with httpx2.AsyncClient() as http:
+
+            async def ready() -> bool:
+                assert self.process.returncode is None, f"web ended at its start: {self.log()}"
+                try:
+                    return (await http.get(f"{self.url}/readyz")).status_code == httpx2.codes.OK
+                except httpx2.TransportError:
+                    return False
+
+            await until(ready, STARTS_WITHIN_S)
+
+    def log(self) -> str:
+        return self._log.read_text()
+
+    def send(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    async def kill(self) -> None:
+        self.process.kill()
+        await self.process.wait()
+
+    async def end(self, within_s: float = 40) -> int:
+        """SIGTERM; answers the exit code."""
+        self.send(signal.SIGTERM)
+        return await asyncio.wait_for(self.process.wait(), within_s)
+
+    async def aclose(self) -> None:
+        if self._process is not None and self._process.returncode is None:
+            await self.kill()
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody. `database` is looked at from outside, past all processes."""
+
+    sides: Sides
+    webs: Sequence[Web]
+    database: Database
+    everybody: Sequence[Player]
+
+    @property
+    def web(self) -> Web:
+        return self.webs[0]
+
+    async def link(self, *players: Player) -> None:
+        for player in players:
+            await self.sides.link({"slack_user": player.slack_user, "email": player.email})
+
+    async def says(self, player: Player, text: str) -> str:
+        """What they then read."""
+        seen = await self.sides.act(player.slack_user, say=text)
+        return "\n".join(str(message["text"]) for message in seen["messages"])
+
+    async def rows(self, player: Player | None = None) -> list[Row[Any]]:
+        """Changes, the oldest first."""
+        query = select(changes).order_by(changes.c.asked_at)
+        query = query.where(changes.c.slack_user == player.slack_user) if player else query
+        async with self.database.read() as tx:
+            return list((await tx.execute(query)).all())
+
+    async def link_of(self, player: Player) -> Row[Any]:
+        async with self.database.read() as tx:
+            return (await tx.execute(select(links).where(links.c.slack_user == player.slack_user))).one()
+
+    async def audited(self, change_id: str) -> int:
+        async with self.database.read() as tx:
+            return len((await tx.execute(select(audit).where(audit.c.change_id == change_id))).all())
+
+    async def told(self, change_id: str) -> int:
+        """How many messages with this request's number Slack took."""
+        calls = [entry for entry in await self.sides.ledger(self.sides.slack) if entry["kind"] == "call"]
+        texts = [str(entry["args"].get("text", "")) for entry in calls if entry.get("ok")]
+        return sum(f"#{change_id}" in text for text in texts)
+
+    async def token_calls(self) -> int:
+        return sum(entry.get("path") == "/oauth/token" for entry in await self.sides.ledger(self.sides.genesys))
+
+
+@asynccontextmanager
+async def cast(ground: Ground, *, webs: int = 1, **settings: str) -> AsyncIterator[Cast]:
+    """A sandbox and started `web`s, behind one address if they are several. `settings` win over the usual ones."""
+    port = free_port()
+    ports = [free_port() for _ in range(webs)] if webs > 1 else [port]
+    bot_url = f"http://{LOOPBACK}:{port}"
+    async with AsyncExitStack() as stack:
+        sides = await stack.enter_async_context(sandbox(bot_url))
+        env = settings_of(sides.told, bot_url=bot_url, database_url=ground.database_url) | settings
+        playing = [Web(env, number, ground.folder / f"web-{number}.log") for number in ports]
+        for web in playing:
+            stack.push_async_callback(web.aclose)
+        await asyncio.gather(*(web.start() for web in playing))
+        if webs > 1:
+            await stack.enter_async_context(balancer(port, ports))
+        database = Database(ground.database_url)
+        stack.push_async_callback(database.aclose)
+        yield Cast(sides, playing, database, await _everybody(sides))
+
+
+async def _everybody(sides: Sides) -> list[Player]:
+    floor = (await sides.http.get(f"{sides.genesys}/sandbox/floor")).json()["people"]
+    ids = {person["email"]: person["user_id"] for person in floor}
+    return [Player(one["slack_user"], ids[one["email"]], one["email"]) for one in sides.told["people"]]
