@@ -1,6 +1,6 @@
 """Builds everything once from `Settings` and closes it in reverse order; alone in `bot`, it knows `handlers`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.directory.menus import Menus
 from bot.directory.people import People
 from bot.directory.presences import Presences
+from bot.dispatch.admitting import Admitting
 from bot.dispatch.asgi import web_app
 from bot.dispatch.asked import AskedRows
 from bot.dispatch.bolt import Listeners, bolt_app
@@ -32,27 +33,33 @@ from bot.errors import NotServed, SlackUnavailable, StoreUnavailable
 from bot.genesys.oauth import Login
 from bot.genesys.transport import Transport
 from bot.identity.identity import Identity
+from bot.identity.leaving import Leaving
 from bot.identity.linking import Linking
 from bot.identity.links import Links, Me
 from bot.identity.slack_people import SlackId, SlackPeople
 from bot.identity.slack_sign_in import SlackSignIn
 from bot.identity.vault import Vault
 from bot.settings import Settings
-from bot.slack.manifest import SIGNED_IN, Command, GlobalShortcut, manifest
+from bot.slack.installation import Installation
+from bot.slack.manifest import SIGNED_IN, SPOKEN, Command, GlobalShortcut, manifest
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
+from bot.slack.session import ANSWERS_WITHIN_S, slack_session
 from bot.store.claim import claim_file
 from bot.store.engine import Database
 from bot.store.schema import is_current
 from handlers import all_routers
 from handlers.asking import UNKNOWN
+from handlers.leaving import sleep_teller
 from handlers.linking_pages import routes
 from handlers.outcomes import teller
 from handlers.presence import labelled
 from handlers.refusals import field_sentence, refuse
 
 SWEEP_EVERY_S = 5
+LOOK_EVERY_S = 60
+SWEEPS_AT_ONCE = 12  #: a sweep that waits for a slow Genesys keeps the next one from nothing
 DRAIN_WITHIN_S = 25.0
 
 
@@ -66,6 +73,7 @@ class App:
     router: Router
     work: Work
     sweep: Sweep
+    leaving: Leaving
 
     async def schema_is_current(self) -> bool:
         return await is_current(self.database)
@@ -89,10 +97,11 @@ def manifest_of(command: str, public_url: str) -> dict[str, Any]:
     everyday = [
         Command(f"{command}-{verb.word}", verb.does, verb.usage.removeprefix(verb.word).strip()) for verb in verbs
     ]
+    events = sorted((*SPOKEN, *router.events))
     shortcuts = [
         GlobalShortcut(one.name, callback_id, one.description) for callback_id, one in router.shortcuts.items()
     ]
-    return manifest(public_url=public_url, commands=[root, *everyday], shortcuts=shortcuts)
+    return manifest(public_url=public_url, commands=[root, *everyday], shortcuts=shortcuts, events=events)
 
 
 @asynccontextmanager
@@ -110,7 +119,7 @@ async def _wired(settings: Settings, stack: AsyncExitStack) -> Wires:
     database = Database(settings.database_url.get_secret_value())
     stack.push_async_callback(database.aclose)
     stack.enter_context(claim_file(database))
-    slack = await stack.enter_async_context(_slack_client(settings))
+    slack = _slack_client(settings, await stack.enter_async_context(slack_session()))
     transport = Transport(settings.api_url)
     stack.push_async_callback(transport.aclose)
     secret = settings.genesys_client_secret.get_secret_value() if settings.genesys_client_secret else None
@@ -125,7 +134,8 @@ class _Builder:
     def __init__(self, settings: Settings, clock: Clock, wires: Wires) -> None:
         self._settings, self._clock, self._wires = settings, clock, wires
         database, vault = wires.database, Vault(settings.keys)
-        self.sender = Sender(wires.slack)
+        self._installation = Installation()
+        self.sender = Sender(wires.slack, self._installation)
         self._tasks, self._seen = Tasks(), Seen(database, clock)
         self._asked = AskedRows(database, vault, clock)
         self._slack_people = SlackPeople(wires.slack, clock=clock, default_zone=settings.zone)
@@ -159,6 +169,7 @@ class _Builder:
         self._executor = Executor(self._rows, clock, self._menus)
         tell = teller(self.sender, self._asked.unsealed, self._zone_of, clock.now)
         self._sweep = Sweep(self._rows, self._executor, self.identity, tell)
+        self._leaving = Leaving(database, clock, self.identity, sleep_teller(self.sender, settings.command))
         self._router = all_routers()
         self._desk = self._made_desk()
         self._work = Work(
@@ -167,7 +178,7 @@ class _Builder:
             labelled=labelled,
             refuse=refuse,
             sender=self.sender,
-            seen=self._seen,
+            admitting=Admitting(self._seen, clock),
         )
 
     def app(self) -> App:
@@ -189,7 +200,7 @@ class _Builder:
             ready=self._ready,
             lifespan=self._lifespan,
         )
-        return App(asgi, self._wires.database, self._desk, self._router, self._work, self._sweep)
+        return App(asgi, self._wires.database, self._desk, self._router, self._work, self._sweep, self._leaving)
 
     def _slack_sign_in(self) -> SlackSignIn | None:
         """The proof `slack`; without it, the same e-mail is the proof."""
@@ -218,6 +229,7 @@ class _Builder:
             presences=Presences(self._clock),
             menus=self._menus,
             asked=self._asked,
+            installation=self._installation,
             clock=self._clock,
             command=self._settings.command,
             default_zone=self._settings.zone,
@@ -237,13 +249,19 @@ class _Builder:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         scheduler = AsyncIOScheduler(timezone="UTC")
-        for work in (self._sweep.once, self.linking.sweep):
+        for work, every_s in self._sweeps():
             scheduler.add_job(work)
-            scheduler.add_job(work, "interval", seconds=SWEEP_EVERY_S, max_instances=1, coalesce=True)
+            scheduler.add_job(work, "interval", seconds=every_s, max_instances=SWEEPS_AT_ONCE, coalesce=True)
         scheduler.start()
         yield
         scheduler.shutdown(wait=False)
         await self._tasks.drain(DRAIN_WITHIN_S)
+
+    def _sweeps(self) -> Sequence[tuple[Callable[[], Awaitable[None]], int]]:
+        """What runs now and then, and after how many seconds again."""
+        often = (self._sweep.once, self.linking.sweep, self._leaving.tell_sleepers)
+        now_and_then = (self._leaving.look_around, self.sender.look)
+        return [*((work, SWEEP_EVERY_S) for work in often), *((work, LOOK_EVERY_S) for work in now_and_then)]
 
     async def _zone_of(self, row: ChangeRow) -> ZoneInfo:
         try:
@@ -259,9 +277,6 @@ class _Builder:
             return {"database": False, "migrations": False}
 
 
-@asynccontextmanager
-async def _slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
-    """One session for all calls: slack_sdk opens a new one, with its own TLS handshake, for each call otherwise."""
+def _slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as session:
-        yield AsyncWebClient(token=token, base_url=f"{settings.slack_api_url}/", session=session, timeout=15)
+    return AsyncWebClient(token=token, base_url=f"{settings.slack_api_url}/", session=session, timeout=ANSWERS_WITHIN_S)

@@ -33,6 +33,7 @@ class Admitting:
         if count is None:
             return Admission.AGAIN
         if count > MOST_COMMANDS:
+            await self._seen.uncount(key)
             self._limits.close(slack)
             return await self._too_many(slack)
         return Admission.WORK

@@ -116,9 +116,13 @@ class Listeners:
         if not self._seen.here(delivery.key):
             self._tasks.start(self._work.words(delivery))
 
-    async def other(self, ack: AsyncAck) -> None:
-        """An event that nobody asked for: taken, so that Slack does not send it again."""
+    async def news(self, ack: AsyncAck, body: Body, event: Body) -> None:
+        """What nobody asked for. What nobody listens for is taken as well, so that Slack does not send it again."""
         await ack()
+        handler = self._router.events.get(event["type"])
+        news = payloads.news(body, event)
+        if handler and not self._seen.here(news.key):
+            self._tasks.start(self._work.news(news, handler))
 
 
 def authorized_as(client: AsyncWebClient) -> Callable[..., Awaitable[AuthorizeResult]]:
@@ -160,7 +164,7 @@ def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
     app.event("message")(listeners.event)
     app.event("app_mention")(listeners.event)
     # The last one: what nobody listens for Bolt answers with 404 and writes to the log.
-    app.event(ANY)(listeners.other)
+    app.event(ANY)(listeners.news)
     return app
 
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.dispatch.happening import News
 from bot.dispatch.work import Delivery
 from bot.identity.slack_people import SlackId
 from bot.slack.form import Values
 from bot.slack.sender import Place
 
 Body = Mapping[str, Any]
+WHERE = ("team_id", "enterprise_id")
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 
 
@@ -57,6 +59,14 @@ def message(body: Body, event: Body) -> Delivery:
     thread_ts = event.get("thread_ts") or (event.get("ts") if mentioned else None)
     place = Place(slack.user_id, str(event.get("channel", "")), thread_ts=thread_ts)
     return Delivery(slack, place, str(body.get("event_id", "")), words=words.strip())
+
+
+def news(body: Body, event: Body) -> News:
+    """An event about somebody, or about the workspace. Of a user it says more than an id, their own workspace too."""
+    user = event.get("user")
+    about = {"user": user if isinstance(user, dict) else {}, **{name: body.get(name) for name in WHERE}}
+    user_id = user.get("id", "") if isinstance(user, dict) else user or ""
+    return News(_slack(about, str(user_id)), event, str(body.get("event_id", "")))
 
 
 def _slack(body: Body, user_id: str) -> SlackId:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from bot.dispatch.happening import Happening
 from bot.dispatch.turn import Turn
 from bot.grammar.verbs import VerbWords
 from bot.slack.blocks import Option
@@ -12,6 +13,7 @@ from bot.slack.form import Form, Values
 from bot.slack.reply import Reply
 
 Handler = Callable[[Turn], Awaitable[Reply | Form]]
+Hears = Callable[[Happening], Awaitable[None]]
 OptionLoad = Callable[[Turn, str], Awaitable[list[Option]]]
 Check = Callable[[Values, datetime], None]
 H = TypeVar("H", bound=Callable[..., object])
@@ -72,6 +74,7 @@ class Router:
     views: dict[str, View] = field(default_factory=dict)
     loads: dict[str, OptionLoad] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
+    events: dict[str, Hears] = field(default_factory=dict)
 
     def verb(
         self,
@@ -119,6 +122,15 @@ class Router:
 
         return add
 
+    def event(self, name: str) -> Callable[[H], H]:
+        """Something that Slack tells though nobody asked; the manifest subscribes to what is named here."""
+
+        def add(handler: H) -> H:
+            _put(self.events, name, handler)  # type: ignore[misc] # as above
+            return handler
+
+        return add
+
     def include(self, other: "Router") -> None:
         """Joins another feature's names."""
         _join(self.verbs, other.verbs)
@@ -126,6 +138,7 @@ class Router:
         _join(self.views, other.views)
         _join(self.loads, other.loads)
         _join(self.shortcuts, other.shortcuts)
+        _join(self.events, other.events)
 
 
 Entry = TypeVar("Entry")

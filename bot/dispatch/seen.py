@@ -7,7 +7,7 @@ from collections import OrderedDict
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -64,6 +64,11 @@ class Seen:
             async with self._database.read() as tx:
                 found = (await tx.execute(others)).scalar_one()
         return None if found is None else found + 1
+
+    async def uncount(self, key: str) -> None:
+        """It was refused, and does not count against what its person asks next."""
+        async with self._database.begin() as tx:
+            await tx.execute(update(seen).where(seen.c.key == key).values(person=None))
 
     async def _inserted(self, row: ReturningInsert[T]) -> T | None:
         """What the statement returns; None where the key is there already."""

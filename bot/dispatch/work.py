@@ -9,10 +9,11 @@ from datetime import datetime
 
 import structlog
 
-from bot.dispatch.router import Action, Router, Shortcut, Verb, View
-from bot.dispatch.seen import Seen
+from bot.dispatch.admitting import Admission, Admitting
+from bot.dispatch.happening import Happening, News
+from bot.dispatch.router import Action, Hears, Router, Shortcut, Verb, View
 from bot.dispatch.turn import NO_VALUES, Desk, Turn
-from bot.errors import FieldError, NoWindow, OnQueueError, StoreUnavailable, TimedOut, Why
+from bot.errors import FieldError, NotServed, NoWindow, OnQueueError, StoreUnavailable, TimedOut, Unserved, Why
 from bot.grammar.heard import heard
 from bot.grammar.verbs import VerbWords, find_verb
 from bot.grammar.words import Words
@@ -53,14 +54,14 @@ class Work:
     """The way from a delivery to the message that answers it."""
 
     def __init__(
-        self, *, desk: Desk, router: Router, labelled: Labelled, refuse: Refuse, sender: Sender, seen: Seen
+        self, *, desk: Desk, router: Router, labelled: Labelled, refuse: Refuse, sender: Sender, admitting: Admitting
     ) -> None:
         self._desk = desk
         self._router = router
         self._labelled = labelled
         self._refuse = refuse
         self._sender = sender
-        self._seen = seen
+        self._admitting = admitting
         self._verbs = [verb.words for verb in router.verbs.values()]
 
     def now(self) -> datetime:
@@ -96,6 +97,16 @@ class Work:
         except (OnQueueError, TimeoutError) as error:
             log.info("a menu stays empty: %s", type(error).__name__)
             return []
+
+    async def news(self, news: News, handler: Hears) -> None:
+        """What nobody asked for: nobody is answered, and who finds out that it failed is the log."""
+        try:
+            if await self._admitting.first(news.key):
+                await handler(Happening(self._desk, news.slack, news.told))
+        except OnQueueError as error:
+            log.warning("an event had no effect: %s", type(error).__name__)
+        except Exception:  # The outermost loop of one event.
+            log.exception("an event's handler failed")
 
     async def resume(self, delivery: Delivery) -> None:
         """What was asked before linking: it came already, so it is not looked for among the seen."""
@@ -146,13 +157,19 @@ class Work:
         opens: bool = False,
         again: Callable[[Turn], Awaitable[Reply | Form]] | None = None,
     ) -> None:
+        self._desk.installation.heard()
         try:
-            if await self._seen.first(delivery.key):
-                await self._answer(delivery, handler, opens=opens)
-            elif again:
-                await self._answer(delivery, again, opens=False)
+            admission = await self._admitting.of(delivery.slack, delivery.key)
         except StoreUnavailable as error:
             await self._answer(delivery, _refusing(error), opens=opens)
+            return
+        match admission:
+            case Admission.WORK:
+                await self._answer(delivery, handler, opens=opens)
+            case Admission.AGAIN if again:
+                await self._answer(delivery, again, opens=False)
+            case Admission.TOO_MANY:
+                await self._answer(delivery, _refusing(NotServed(Unserved.TOO_MANY_COMMANDS)), opens=False)
 
     async def _answer(
         self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
@@ -26,6 +26,8 @@ LIFETIME = timedelta(minutes=10)
 KEPT_FOR = timedelta(days=1)
 #: Addresses that one person may have open at once; one more ends the oldest.
 MOST_OPEN = 5
+#: Ended ones of one person that are kept to say so.
+MOST_ENDED = 20
 
 
 class Stage(StrEnum):
@@ -77,8 +79,10 @@ class Attempts:
         """A new ticket, and the attempts that ended to make room for it."""
         ticket = secrets.token_urlsafe(32)
         async with self._database.begin() as connection:
+            await _one_at_a_time(connection, slack)
             mine = await open_attempts(connection, _of_person(slack))
             ended = await end(connection, mine[MOST_OPEN - 1 :])
+            await _forget_oldest(connection, slack)
             await connection.execute(
                 insert(rows).values(
                     id=hashed(ticket),
@@ -206,6 +210,20 @@ async def end(connection: AsyncConnection, attempts: Sequence[Attempt]) -> Seque
     """Ends each that has not moved since it was read; those that it ended."""
     cleared = {"verifier_sealed": None, "proved_sealed": None}
     return [attempt for attempt in attempts if await move(connection, attempt, Stage.ENDED, **cleared)]
+
+
+async def _one_at_a_time(connection: AsyncConnection, slack: SlackId) -> None:
+    """On PostgreSQL many transactions of one person would not see each other's new rows; SQLite has one writer."""
+    if connection.dialect.name == "postgresql":
+        person = func.hashtext(f"link attempts of {slack.team_id}:{slack.user_id}")
+        await connection.execute(select(func.pg_advisory_xact_lock(person)))
+
+
+async def _forget_oldest(connection: AsyncConnection, slack: SlackId) -> None:
+    """However many addresses somebody asks for, a few rows remain."""
+    theirs = select(rows.c.id).where(_of_person(slack), rows.c.stage == Stage.ENDED)
+    oldest = theirs.order_by(rows.c.expires_at.desc()).offset(MOST_ENDED).limit(MOST_OPEN)
+    await connection.execute(delete(rows).where(rows.c.id.in_(oldest.scalar_subquery())))
 
 
 def _of_person(slack: SlackId) -> ColumnElement[bool]:

@@ -1,12 +1,14 @@
 """From a Slack user to the person who acts in Genesys, and back out again."""
 
+from contextlib import suppress
+
 from bot.clock import Clock
-from bot.errors import NotLinked, SignInEnded
+from bot.errors import NotLinked, NotServed, SignInEnded, Unserved
 from bot.genesys.client import Genesys
 from bot.genesys.oauth import Login
 from bot.genesys.transport import Transport
 from bot.identity.actors import Actor
-from bot.identity.links import Link, Links, LinkState, Me
+from bot.identity.links import Asleep, Link, Links, LinkState, Me
 from bot.identity.renewals import Renewals
 from bot.identity.revoking import GivenToken, revoke
 from bot.identity.sealing import TokenSeals
@@ -41,7 +43,7 @@ class Identity:
 
     async def actor(self, slack: SlackId) -> Actor:
         """Whoever asks. Raises NotServed, NotLinked, SignInEnded, SlackUnavailable, StoreUnavailable."""
-        person = await self._people.person(slack)
+        person = await self._served(slack)
         return await self._actor(await self._links.of(slack), person)
 
     async def actor_of_link(self, link_id: str) -> Actor:
@@ -49,12 +51,21 @@ class Identity:
         link = await self._links.get(link_id)
         if link is None:
             raise NotLinked
-        return await self._actor(link, await self._people.person(link.slack))
+        return await self._actor(link, await self._served(link.slack))
 
     async def linked_to(self, slack: SlackId) -> Me | None:
         """Whose Genesys account a mention of this Slack user means."""
         link = await self._links.of(slack)
         return None if link is None else link.me
+
+    async def changed(self, slack: SlackId, told: object) -> None:
+        """Slack says by itself that somebody changed; `told` is the user as it shows them.
+
+        What that means for their link comes about as if they had asked for something: it sleeps, or ends.
+        """
+        self._people.learn(slack, told)
+        with suppress(NotLinked, NotServed, SignInEnded):
+            await self.actor(slack)
 
     async def unlink(self, slack: SlackId) -> Me | None:
         """Revokes the tokens at Genesys, as far as Genesys can be reached, and deletes the link; who it was."""
@@ -72,16 +83,34 @@ class Identity:
         """Waits for renewals under way."""
         await self._renewals.aclose()
 
+    async def _served(self, slack: SlackId) -> SlackPerson:
+        """The person. Somebody whom the bot serves no more keeps no living link: NotServed comes after that."""
+        try:
+            return await self._people.person(slack)
+        except NotServed as refusal:
+            link = await self._links.of(slack)
+            if link is not None and refusal.why is Unserved.DEACTIVATED:
+                await self.unlink(slack)
+            elif link is not None and link.state is LinkState.LIVE:
+                await self._links.put_to_sleep(link, Asleep.RESTRICTED)
+            raise
+
     async def _actor(self, link: Link | None, person: SlackPerson) -> Actor:
         if link is None:
             raise NotLinked
         if link.state is LinkState.ASLEEP:
             raise SignInEnded("the link sleeps")
-        if person.email and link.slack_email and person.email.casefold() != link.slack_email.casefold():
+        if _other_email(link, person):
             # Another address may be another person: whoever it is proves anew that both accounts are theirs.
-            await self._links.put_to_sleep(link)
+            await self._links.put_to_sleep(link, Asleep.EMAIL_CHANGED)
             raise SignInEnded("the e-mail in Slack changed")
         return Actor(person.id, link.me, person.zone, Genesys(self._transport, self._tokens(link)), link.id)
 
     def _tokens(self, link: Link) -> LinkTokens:
         return LinkTokens(link.id, links=self._links, seals=self._seals, renewals=self._renewals, clock=self._clock)
+
+
+def _other_email(link: Link, person: SlackPerson) -> bool:
+    """Whether Slack knows the person by another address than when the link was proved."""
+    was, now = link.slack_email, person.email
+    return bool(was and now) and str(was).casefold() != str(now).casefold()

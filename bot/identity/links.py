@@ -35,6 +35,14 @@ class LinkState(StrEnum):
     ASLEEP = auto()
 
 
+class Asleep(StrEnum):
+    """Why a link sleeps; `handlers/leaving.py` has the sentence for each."""
+
+    SIGN_IN_ENDED = auto()
+    EMAIL_CHANGED = auto()
+    RESTRICTED = auto()
+
+
 @dataclass(frozen=True)
 class Link:
     """One row. `generation` grows with each stored token; whoever changes tokens names the one they saw."""
@@ -75,13 +83,18 @@ class Links:
         """A link as it is in the database now."""
         return await self._read(links.c.id == link_id)
 
-    async def put_to_sleep(self, link: Link) -> None:
-        """Its person must sign in again; nothing happens to a link that got new tokens meanwhile."""
+    async def put_to_sleep(self, link: Link, why: Asleep) -> None:
+        """Its person must sign in again, and is to be told so, once: of several who find it out, one is first.
+
+        Nothing happens to a link that got new tokens meanwhile.
+        """
+        live = (links.c.generation == link.generation) & (links.c.state == LinkState.LIVE)
+        asleep = {"state": LinkState.ASLEEP, "asleep_why": why, "notice_at": self._clock.now()}
         async with self._database.begin() as connection:
             await connection.execute(
                 update(links)
-                .where(links.c.id == link.id, links.c.generation == link.generation)
-                .values(state=LinkState.ASLEEP, refresh_lease=None, refresh_lease_until=None)
+                .where(links.c.id == link.id, live)
+                .values(**asleep, refresh_lease=None, refresh_lease_until=None)
             )
         self.forget(link)
 

@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aiohttp
@@ -45,6 +44,7 @@ class SlackPerson:
 class _Known:
     found: SlackPerson | Unserved
     asked_at: datetime
+    updated: int = 0  #: Slack's own second of the user's last change
 
 
 class SlackPeople:
@@ -71,6 +71,12 @@ class SlackPeople:
         """What is known of them no longer holds: the next question goes to Slack."""
         self._known.pop(slack, None)
 
+    def learn(self, slack: SlackId, told: object) -> None:
+        """A user as Slack shows them without being asked, unless something newer is known. Raises SlackUnavailable."""
+        known, before = self._read(slack, told), self._known.get(slack)
+        if before is None or before.updated <= known.updated:
+            self._remember(slack, known)
+
     async def _found(self, slack: SlackId) -> SlackPerson | Unserved:
         known = self._known.get(slack)
         age = self._clock.now() - known.asked_at if known else None
@@ -86,27 +92,32 @@ class SlackPeople:
 
     async def _ask(self, slack: SlackId) -> SlackPerson | Unserved:
         try:
-            found = self._read(slack, (await self._client.users_info(user=slack.user_id)).get("user"))
+            answer = await self._client.users_info(user=slack.user_id)
         except SlackApiError as refusal:
             if error_code(refusal) not in {"user_not_found", "user_not_visible"}:
                 raise SlackUnavailable(f"users.info: {error_code(refusal)}") from refusal
-            found = Unserved.STRANGER
+            known = _Known(Unserved.STRANGER, self._clock.now())
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as lost:
             raise SlackUnavailable(f"users.info: {type(lost).__name__}") from lost
-        self._known[slack] = _Known(found, self._clock.now())
+        else:
+            known = self._read(slack, answer.get("user"))
+        self._remember(slack, known)
+        return known.found
+
+    def _remember(self, slack: SlackId, known: _Known) -> None:
+        self._known[slack] = known
         self._known.move_to_end(slack)
         if len(self._known) > self._most:
             self._known.popitem(last=False)
-        return found
 
-    def _read(self, slack: SlackId, answer: Any) -> SlackPerson | Unserved:
+    def _read(self, slack: SlackId, answer: object) -> _Known:
         try:
             user = _User.model_validate(answer)
         except ValidationError:
-            raise SlackUnavailable("users.info: an answer that cannot be read") from None
-        refused = user.refused(slack)
-        if refused is not None:
-            return refused
+            raise SlackUnavailable("a user that cannot be read") from None
+        return _Known(user.refused(slack) or self._person(slack, user), self._clock.now(), user.updated)
+
+    def _person(self, slack: SlackId, user: "_User") -> SlackPerson:
         profile = user.profile
         return SlackPerson(
             id=slack,
@@ -145,6 +156,7 @@ class _User(_Answer):
     is_ultra_restricted: bool = False
     is_email_confirmed: bool = False
     tz: str | None = None
+    updated: int = 0
     profile: _Profile = Field(default_factory=_Profile)
     enterprise_user: _EnterpriseUser = Field(default_factory=_EnterpriseUser)
 

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack.installation import GONE, Installation
 from bot.slack.pace import Failed, Limited, Lost, Pace, Patience, Refused, asked_wait_s
 
 HOOK_HOST = "hooks.slack.com"
@@ -25,7 +26,8 @@ OWN_TROUBLE = {"internal_error", "fatal_error", "service_unavailable", "request_
 class Calls:
     """Everything that the bot says to Slack goes through here; the pace is shared by all."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, installation: Installation) -> None:
+        self._installation = installation
         # Without the SDK's own repeat of what broke off: here each call is repeated once at most.
         self._client = AsyncWebClient(
             token=client.token, base_url=client.base_url, session=client.session, retry_handlers=[]
@@ -40,21 +42,34 @@ class Calls:
 
     async def api(self, method: str, patience: Patience, **arguments: Any) -> Mapping[str, Any]:
         """One Web API method; what is None is left out. Raises `Failed`."""
+        if self._installation.is_gone:
+            raise Refused("uninstalled")
         given = {name: value for name, value in arguments.items() if value is not None}
         return await self._pace.run(method, lambda: self._called(method, given), patience)
 
     async def respond(self, url: str, patience: Patience, **message: Any) -> None:
         """One post to a `response_url`, which is called on Slack's own hosts alone. Raises `Failed`."""
+        if self._installation.is_gone:
+            raise Refused("uninstalled")
         if urlsplit(url).netloc not in self._hosts:
             raise Refused("foreign_host")
         await self._pace.run(url, lambda: self._posted(url, message), patience)
+
+    async def look(self, patience: Patience) -> None:
+        """Asks Slack who the bot is, if the app is thought gone. Raises `Failed`."""
+        if self._installation.is_gone:
+            await self._pace.run("auth.test", lambda: self._called("auth.test", {}), patience)
+            self._installation.heard()
 
     async def _called(self, method: str, arguments: dict[str, Any]) -> Mapping[str, Any]:
         try:
             async with asyncio.timeout(ANSWERS_WITHIN_S):
                 answer = await self._client.api_call(method, json=arguments)
         except SlackApiError as error:
-            raise _said(error.response) from None
+            failed = _said(error.response)
+            if failed.reason in GONE:
+                self._installation.left()
+            raise failed from None
         except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Lost(type(error).__name__) from None
         data: Mapping[str, Any] = answer.data  # type: ignore[assignment] # bytes are a file's alone

@@ -6,6 +6,8 @@ from typing import Any
 
 MOST_COMMANDS = 25
 EVENTS = "/slack/events"
+#: The events that bring words to the bot.
+SPOKEN = ("app_mention", "message.im")
 #: Where Sign in with Slack comes back to.
 SIGNED_IN = "/link/slack"
 
@@ -46,7 +48,9 @@ class GlobalShortcut:
     description: str
 
 
-def manifest(*, public_url: str, commands: Sequence[Command], shortcuts: Sequence[GlobalShortcut]) -> dict[str, Any]:
+def manifest(
+    *, public_url: str, commands: Sequence[Command], shortcuts: Sequence[GlobalShortcut], events: Sequence[str]
+) -> dict[str, Any]:
     """The manifest for HTTP mode; every address is below `public_url`."""
     url = f"{public_url}{EVENTS}"
     return {
@@ -79,7 +83,7 @@ def manifest(*, public_url: str, commands: Sequence[Command], shortcuts: Sequenc
             "scopes": {"bot": list(SCOPES), "user": list(USER_SCOPES)},
         },
         "settings": {
-            "event_subscriptions": {"request_url": url, "bot_events": ["app_mention", "message.im"]},
+            "event_subscriptions": {"request_url": url, "bot_events": list(events)},
             "interactivity": {"is_enabled": True, "request_url": url, "message_menu_options_url": url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": False,

@@ -7,6 +7,7 @@ again as text. `response_url`s are secrets: they are called only on Slack's own 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakValueDictionary
@@ -16,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.blocks import Block
 from bot.slack.calls import Calls
 from bot.slack.form import Form
+from bot.slack.installation import Installation
 from bot.slack.pace import Failed, Patience, Refused
 from bot.slack.reply import Reply
 
@@ -75,8 +77,8 @@ Way = Callable[[Place, Reply, Patience], Awaitable[Place]]
 class Sender:
     """Knows the ways to a place, and takes the first that is open."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._calls = Calls(client)
+    def __init__(self, client: AsyncWebClient, installation: Installation) -> None:
+        self._calls = Calls(client, installation)
         self._cards: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def send(self, place: Place, reply: Reply) -> Place:
@@ -109,6 +111,11 @@ class Sender:
         """Turns the modal that was opened at once into the form it stood for; raises `Failed`."""
         async with self._turn(place):
             await self._calls.api("views.update", Patience(WAITS_S), view_id=place.view_id, view=form.view())
+
+    async def look(self) -> None:
+        """While the app is not installed: asks, now and then, whether it is back."""
+        with suppress(Failed):
+            await self._calls.look(Patience(0))
 
     async def aclose(self) -> None:
         await self._calls.aclose()

@@ -63,10 +63,10 @@ links = Table(
     Column("refresh_lease", String(32)),
     Column("refresh_lease_until", UtcDateTime),
     Column("asleep_why", String(16)),  # bot/identity/links.py: Asleep
+    Column("looked_at", UtcDateTime),  # when Slack was last asked about its person though nobody asked for anything
     Column("notice_at", UtcDateTime),  # when its person is to be told that it sleeps; NULL: they were told
     UniqueConstraint("team_id", "slack_user"),
     UniqueConstraint("genesys_user"),
-    Column("looked_at", UtcDateTime),  # when Slack was last asked about its person though nobody asked for anything
     Index("ix_links_notice", "notice_at"),
 )
 
