@@ -1,11 +1,12 @@
-"""After each test on the stage: no secret that was handed out stands in a log, a ledger or the database.
+"""After each test on the stage: no secret that was handed out stands in a log, a ledger or the database, and nobody's
+name or e-mail in a log.
 
 The product logs at DEBUG meanwhile. So the whole suite is the search, whatever a test was written for.
 """
 
 import io
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from bot.log import handler, quiet_talkers
+from bot.sandbox.people import Person
 from bot.store.tables import metadata
 
 
@@ -50,10 +52,15 @@ def _rows(connection: "psycopg.Connection[tuple[object, ...]]", table: str) -> s
     return ""
 
 
+def personal(people: Sequence[Person]) -> dict[str, str]:
+    """What tells who somebody is; a log has ids alone."""
+    return {one.name: "a name" for one in people} | {one.email: "an e-mail" for one in people}
+
+
 def assert_none(secrets: Mapping[str, str], outputs: Mapping[str, str]) -> None:
-    """Fails with the kind of secret and its last four characters: the report is an output as well."""
+    """Fails with the kind of what was found and its last four characters: the report is an output as well."""
     found = [
-        f"a secret ({where}, …{value[-4:]}) stands in the clear in the {name}"
+        f"{where} (…{value[-4:]}) stands in the clear in the {name}"
         for name, text in outputs.items()
         for value, where in secrets.items()
         if value in text

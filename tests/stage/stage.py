@@ -157,6 +157,7 @@ async def raised(database_url: str) -> AsyncIterator[Stage]:
             await servers.stop()
             sides.simulator.close()
     leaks.assert_none(handed.secrets, {"log": lines.getvalue(), "database": leaks.stored(database_url)})
+    leaks.assert_none(leaks.personal(people(1)), {"log": lines.getvalue()})
     # The address for linking is in the message that a person got, and the ledger shows messages.
     unsent = {value: where for value, where in handed.secrets.items() if where != "ticket"}
     leaks.assert_none(unsent, {"ledger": sides.simulator.floor.ledger.text() + sides.emulator.workspace.ledger.lines()})

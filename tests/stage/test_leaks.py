@@ -21,8 +21,18 @@ async def log_a_token(database_url: str) -> None:
 
 
 async def test_a_token_that_is_logged_is_found(database_url):
-    with pytest.raises(AssertionError, match=r"authorization, ….{4}\) stands in the clear in the log"):
+    with pytest.raises(AssertionError, match=r"authorization \(….{4}\) stands in the clear in the log"):
         await log_a_token(database_url)
+
+
+async def log_a_name(database_url: str) -> None:
+    async with raised(database_url) as stage:
+        logging.getLogger("bot.dispatch").info("asked by %s", stage.person(1).who.name)
+
+
+async def test_a_name_that_is_logged_is_found(database_url):
+    with pytest.raises(AssertionError, match=r"a name .* stands in the clear in the log"):
+        await log_a_name(database_url)
 
 
 async def test_a_secret_is_found_in_the_database_even_after_it_was_overwritten(database: Database):
