@@ -1,13 +1,19 @@
 """Who plays when real processes are killed: a sandbox that stays, one or more `web`s, and somebody who looks on."""
 
 import asyncio
+import hashlib
+import hmac
+import itertools
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 from sqlalchemy import Row, select
@@ -17,6 +23,11 @@ from bot.store.tables import audit, changes, links
 from tests.faults.balancer import LOOPBACK, balancer
 from tests.faults.bench import Ground
 from tests.faults.processes import STARTS_WITHIN_S, Sides, free_port, sandbox, settings_of, until
+from tests.stage.linking import link
+
+TEAM = "T0SANDBOX"
+TOKEN_LIVES = timedelta(hours=24)
+NUMBERS = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,43 @@ class Cast:
         """What they then read."""
         seen = await self.sides.act(player.slack_user, say=text)
         return "\n".join(str(message["text"]) for message in seen["messages"])
+
+    async def link_for(self, player: Player, span: timedelta) -> None:
+        """Their access token ends after `span`, as Genesys sees it; the bot was told 24 hours."""
+        address = await self.sides.address(player.slack_user)
+        await self.sides.clock(by_s=-(TOKEN_LIVES - span).total_seconds())
+        await link(address, player.email)
+        await self.sides.clock(to=datetime.now(UTC).isoformat())
+
+    async def deliver(self, web: Web, player: Player, text: str) -> int:
+        """A command as Slack sends it, to one of the `web`s past the others; answered in the DM. The status."""
+        fields = {
+            "command": "/gc",
+            "text": text,
+            "team_id": TEAM,
+            "user_id": player.slack_user,
+            "channel_id": f"D{player.slack_user[1:]}",
+            "trigger_id": f"{next(NUMBERS)}.1.1",
+        }
+        body, timestamp = urlencode(fields).encode(), str(int(time.time()))
+        secret = str(self.sides.told["slack_signing_secret"]).encode()
+        signature = hmac.new(secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": f"v0={signature}",
+        }
+        answer = await self.sides.http.post(f"{web.url}/slack/events", content=body, headers=headers)
+        return answer.status_code
+
+    async def read(self, player: Player, text: str) -> int:
+        """How many texts with this in it came into their DM."""
+        calls = [entry for entry in await self.sides.ledger(self.sides.slack) if entry["kind"] == "call"]
+        theirs = (player.slack_user, f"D{player.slack_user[1:]}")
+        return sum(
+            entry["ok"] and entry["args"].get("channel") in theirs and text in str(entry["args"].get("text", ""))
+            for entry in calls
+        )
 
     async def rows(self, player: Player | None = None) -> list[Row[Any]]:
         """Changes, the oldest first."""

@@ -85,11 +85,18 @@ class Sides:
         seen: dict[str, Any] = answer.json()
         return seen
 
-    async def link(self, person: dict[str, Any]) -> None:
-        seen = await self.act(person["slack_user"], say="/gc link")
+    async def address(self, slack_user: str) -> str:
+        """Where they are to link."""
+        seen = await self.act(slack_user, say="/gc link")
         blocks = [block for message in seen["messages"] for block in message["blocks"] or []]
         buttons = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
-        await link(next(button["url"] for button in buttons if "url" in button), person["email"])
+        return next(str(button["url"]) for button in buttons if "url" in button)
+
+    async def link(self, person: dict[str, Any]) -> None:
+        await link(await self.address(person["slack_user"]), person["email"])
+
+    async def clock(self, **order: Any) -> None:
+        (await self.http.post(f"{self.genesys}/sandbox/clock", json=order)).raise_for_status()
 
     async def effects(self, operation: str, genesys_user: str) -> int:
         """How often Genesys really did it for this person."""
