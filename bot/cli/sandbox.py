@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from bot.app import manifest_of, running
 from bot.cli.keys import new_key
-from bot.cli.serving import Servers, Site, bound, stop_signal, url_of
+from bot.cli.serving import Servers, Site, bound, let_signals_pass, stop_signal, url_of
 from bot.cli.web import settle_garbage
 from bot.clock import MovableClock
 from bot.log import set_up
@@ -91,6 +91,7 @@ async def _serve(chosen: argparse.Namespace, folder: Path) -> int:
         await sides.emulator.aclose()
         await servers.stop()
     sides.simulator.close()
+    let_signals_pass()
     return 0
 
 

@@ -8,7 +8,7 @@ import sys
 import uvloop
 
 from bot.app import running
-from bot.cli.serving import Servers, Site, bound, stop_signal
+from bot.cli.serving import Servers, Site, bound, let_signals_pass, stop_signal
 from bot.clock import SystemClock
 from bot.log import set_up
 from bot.settings import WEB_NEEDS, Settings
@@ -45,6 +45,7 @@ async def _serve(settings: Settings, host: str, port: int) -> int:
         settle_garbage()
         await servers.until(stop)
         await servers.stop()
+    let_signals_pass()
     return 0
 
 

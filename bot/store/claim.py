@@ -27,9 +27,19 @@ def claim_file(database: Database) -> Iterator[None]:
         raise StoreUnavailable(f"{path}: {error.strerror}") from error
     try:
         _lock(handle, database.file)
+        _check_writable(database.file)
         yield
     finally:
         os.close(handle)
+
+
+def _check_writable(file: str) -> None:
+    """A process that cannot write would take commands and refuse every one of them."""
+    path = Path(file)
+    for needed in (path, path.parent) if path.exists() else ():
+        if not os.access(needed, os.W_OK):
+            said = f"{needed} is read-only for this process, and the database must be written to. Change its rights."
+            raise SettingsError([said])
 
 
 def _lock(handle: int, file: str) -> None:

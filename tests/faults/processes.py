@@ -15,7 +15,7 @@ import httpx2
 
 from tests.stage.linking import link
 
-STARTS_WITHIN_S = 30.0
+STARTS_WITHIN_S = 60.0  #: on a machine that has much else to do
 
 
 @asynccontextmanager

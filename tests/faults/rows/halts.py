@@ -1,0 +1,195 @@
+"""Processes that are killed under load, stopped for a while, or asked to end in the middle of everything."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+import httpx2
+
+from tests.faults.bench import Ground, Seen, row
+from tests.faults.cast import Cast, Player, cast
+from tests.faults.processes import until
+
+SUBJECT = "Processes"
+OUTOFOFFICE = "putUserOutofoffice"
+TOLD_WITHIN_S = 15.0
+KILLS = 20
+STOPPED_S = 30.0
+HELD_S = 6.0
+ENDS_WITHIN_S = 30.0
+
+
+@row(
+    SUBJECT,
+    injected=f"kill -9 of a process each second, {KILLS} times, while eight people go on asking",
+    expected="nothing lost, nothing twice; another worker goes on, all told within 15 s of the last kill",
+    quick=False,
+)
+async def a_kill_each_second(ground: Ground) -> Seen:
+    async with cast(ground, webs=1 if ground.is_sqlite else 2) as playing:
+        players = playing.everybody[6:14]
+        await playing.link(*players)
+        before = {player: await playing.sides.effects(OUTOFOFFICE, player.genesys_user) for player in players}
+        over = asyncio.Event()
+        asking = [asyncio.create_task(_asks_on(playing, player, over)) for player in players]
+        await _killed_in_turn(playing, KILLS)
+        over.set()
+        await asyncio.gather(*asking)
+        took = await _all_told(playing)
+        lost, doubled, rows = 0, 0, await playing.rows()
+        for player in players:
+            one = await _account(playing, player, before[player])
+            lost, doubled = lost + one[0], doubled + one[1]
+    return Seen(f"{KILLS} kills, {len(rows)} changes accepted; the last told after {took:.1f} s", lost, doubled)
+
+
+async def _killed_in_turn(playing: Cast, kills: int) -> None:
+    """A process that was killed is started again at once; the next kill is another's, a second later."""
+    starting: dict[int, asyncio.Task[None]] = {}
+    for number in range(kills):
+        await asyncio.sleep(1)
+        index = number % len(playing.webs)
+        if index in starting:
+            await starting[index]
+        await playing.webs[index].kill()
+        starting[index] = asyncio.create_task(playing.webs[index].start())
+    await asyncio.gather(*starting.values())
+
+
+async def _asks_on(playing: Cast, player: Player, over: asyncio.Event) -> None:
+    """Turns their out-of-office on and off; says it again where it was not accepted, waits where it was."""
+    says, then = "ooo on", "ooo off"
+    for number in range(10_000):
+        if over.is_set():
+            return
+        rows_before = len(await playing.rows(player))
+        with suppress(httpx2.HTTPError):
+            await playing.deliver(playing.webs[number % len(playing.webs)], player, says)
+        if await _ends(playing, player, rows_before, over):
+            says, then = then, says
+
+
+async def _ends(playing: Cast, player: Player, rows_before: int, over: asyncio.Event) -> bool:
+    """Whether it was accepted; then it is waited for."""
+    asked = time.monotonic()
+    while not over.is_set():
+        rows = await playing.rows(player)
+        if len(rows) > rows_before and rows[-1].ended_at is not None:
+            return True
+        if len(rows) == rows_before and time.monotonic() - asked > 1:
+            return False
+        await asyncio.sleep(0.2)
+    return False
+
+
+async def _all_told(playing: Cast) -> float:
+    begun = time.monotonic()
+
+    async def told() -> bool:
+        return not [one.id for one in await playing.rows() if not one.told]
+
+    with suppress(TimeoutError):
+        await until(told, TOLD_WITHIN_S)
+    return time.monotonic() - begun
+
+
+async def _account(playing: Cast, player: Player, effects_before: int) -> tuple[int, int]:
+    """How many of their changes were lost, and how many done twice: every one that is done has one effect."""
+    rows = await playing.rows(player)
+    done = [one for one in rows if one.state == "done"]
+    effects = await playing.sides.effects(OUTOFOFFICE, player.genesys_user) - effects_before
+    audited = [await playing.audited(one.id) for one in done]
+    told = [await playing.told(one.id) for one in rows]
+    lost = [one.id for one in rows if not one.told or one.state not in {"done", "already"}]
+    lost_ones = len(lost) + told.count(0) + audited.count(0) + max(0, len(done) - effects)
+    return lost_ones, max(0, effects - len(done)) + sum(number > 1 for number in audited)
+
+
+@row(
+    SUBJECT,
+    injected=f"a worker stopped for {STOPPED_S:.0f} s in mid-call, once before its write and once after it",
+    expected="another goes on within 15 s; the late one loses when it wakes up",
+    only="postgresql",
+    quick=False,
+)
+async def stopped_in_mid_call(ground: Ground) -> Seen:
+    async with cast(ground, webs=2) as playing:
+        players = looking, writing = playing.everybody[6], playing.everybody[7]
+        await playing.link(*players)
+        before = {player: await playing.sides.effects(OUTOFOFFICE, player.genesys_user) for player in players}
+        sides, held = playing.sides, {"do": "delay", "seconds": HELD_S, "times": 1}
+        path = "/api/v2/users/{}/outofoffice"
+        await sides.fault(sides.genesys, path=path.format(looking.genesys_user), method="GET", **held)
+        await sides.fault(sides.genesys, path=path.format(writing.genesys_user), method="PUT", **held)
+        first = playing.web
+        for player in players:
+            await playing.deliver(first, player, "ooo on")
+
+        async def in_mid_call() -> bool:
+            claimed = [one.state for one in await playing.rows(looking)] == ["executing"]
+            return claimed and await sides.effects(OUTOFOFFICE, writing.genesys_user) > before[writing]
+
+        await until(in_mid_call, 10)
+        first.send(signal.SIGSTOP)
+        stopped = time.monotonic()
+        took = await _all_told(playing)
+        await asyncio.sleep(STOPPED_S - (time.monotonic() - stopped))
+        first.send(signal.SIGCONT)
+        await asyncio.sleep(HELD_S)
+        lost, doubled = 0, 0
+        for player in players:
+            one = await _account(playing, player, before[player])
+            lost, doubled = lost + one[0], doubled + one[1]
+        fences = [one.fence for one in await playing.rows()]
+    return Seen(f"told by the other after {took:.1f} s; the rows' fences are {fences}", lost, doubled)
+
+
+@row(
+    SUBJECT,
+    injected="SIGTERM with 50 commands in flight, and again and again until the end",
+    expected="exit 0 within 30 s; lost 0, doubled 0",
+    quick=False,
+)
+async def a_stop_with_fifty_in_flight(ground: Ground) -> Seen:
+    async with cast(ground) as playing:
+        players = playing.everybody[3:28]
+        for number in range(0, len(players), 5):
+            await asyncio.gather(*(playing.link(player) for player in players[number : number + 5]))
+        before = {player: await playing.sides.effects(OUTOFOFFICE, player.genesys_user) for player in players}
+        sides = playing.sides
+        for path in ("/api/v2/users/*/outofoffice", "/api/v2/users/*/queues"):
+            await sides.fault(sides.genesys, path=path, method="GET", do="delay", seconds=0.5)
+        both = [(player, says) for player in players for says in ("ooo on", "queues")]
+        acked = await asyncio.gather(*(playing.deliver(playing.web, player, says) for player, says in both))
+        assert set(acked) == {200}, f"not all were taken: {acked}"
+        code, took = await _ended(playing)
+        await sides.mend()
+        lost, doubled = await _lost_and_doubled(playing, players, before)
+        left = [one.id for one in await playing.rows() if not one.told]
+    assert code == 0, f"it ended with {code}"
+    assert took <= ENDS_WITHIN_S, f"it took {took:.1f} s"
+    return Seen(f"exit {code} after {took:.1f} s, {len(left)} rows left to the next process", lost, doubled)
+
+
+async def _ended(playing: Cast) -> tuple[int, float]:
+    """SIGTERM every fifth of a second, to the last moment."""
+    process, begun = playing.web.process, time.monotonic()
+    while process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(process.wait()), 0.2)
+    return process.returncode, time.monotonic() - begun
+
+
+async def _lost_and_doubled(playing: Cast, players: Sequence[Player], before: dict[Player, int]) -> tuple[int, int]:
+    """Writes by their rows, whose numbers people read; look-ups by what came into each DM."""
+    lost, doubled = 0, 0
+    for player in players:
+        one = await _account(playing, player, before[player])
+        shown = await playing.read(player, "You have joined") + await playing.read(player, "member of no queue")
+        accepted = len(await playing.rows(player))
+        lost, doubled = lost + one[0] + (shown == 0) + (accepted == 0), doubled + one[1] + max(0, shown - 1)
+    return lost, doubled
