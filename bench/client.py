@@ -39,6 +39,9 @@ class Given(TokenSource):
     async def renewed(self, refused: str) -> str:
         raise SystemExit(f"The server refused the token ({len(refused)} characters).")
 
+    async def ended(self, refused: str) -> None:
+        """Never comes so far."""
+
 
 @dataclass
 class Taken:

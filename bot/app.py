@@ -74,6 +74,7 @@ class App:
     work: Work
     sweep: Sweep
     leaving: Leaving
+    sender: Sender
 
     async def schema_is_current(self) -> bool:
         return await is_current(self.database)
@@ -134,8 +135,7 @@ class _Builder:
     def __init__(self, settings: Settings, clock: Clock, wires: Wires) -> None:
         self._settings, self._clock, self._wires = settings, clock, wires
         database, vault = wires.database, Vault(settings.keys)
-        self._installation = Installation()
-        self.sender = Sender(wires.slack, self._installation)
+        self.sender = Sender(wires.slack, Installation())
         self._tasks, self._seen = Tasks(), Seen(database, clock)
         self._asked = AskedRows(database, vault, clock)
         self._slack_people = SlackPeople(wires.slack, clock=clock, default_zone=settings.zone)
@@ -200,7 +200,9 @@ class _Builder:
             ready=self._ready,
             lifespan=self._lifespan,
         )
-        return App(asgi, self._wires.database, self._desk, self._router, self._work, self._sweep, self._leaving)
+        return App(
+            asgi, self._wires.database, self._desk, self._router, self._work, self._sweep, self._leaving, self.sender
+        )
 
     def _slack_sign_in(self) -> SlackSignIn | None:
         """The proof `slack`; without it, the same e-mail is the proof."""
@@ -229,7 +231,6 @@ class _Builder:
             presences=Presences(self._clock),
             menus=self._menus,
             asked=self._asked,
-            installation=self._installation,
             clock=self._clock,
             command=self._settings.command,
             default_zone=self._settings.zone,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.dispatch.turn import Desk
 from bot.identity.slack_people import SlackId
+from bot.slack.sender import Sender
 
 
 @dataclass(frozen=True)
@@ -21,5 +22,6 @@ class Happening:
     """The same for a handler, with all that it may use."""
 
     desk: Desk
+    sender: Sender
     slack: SlackId
     told: Mapping[str, object]

@@ -21,7 +21,6 @@ from bot.identity.linking import Linking
 from bot.identity.links import Me
 from bot.identity.slack_people import SlackId, SlackPeople
 from bot.slack.form import Form, Values
-from bot.slack.installation import Installation
 from bot.slack.reply import Reply
 from bot.slack.sender import Place
 
@@ -50,7 +49,6 @@ class Desk:
     presences: Presences
     menus: Menus
     asked: AskedRows
-    installation: Installation
     clock: Clock
     command: str
     default_zone: ZoneInfo

@@ -102,7 +102,7 @@ class Work:
         """What nobody asked for: nobody is answered, and who finds out that it failed is the log."""
         try:
             if await self._admitting.first(news.key):
-                await handler(Happening(self._desk, news.slack, news.told))
+                await handler(Happening(self._desk, self._sender, news.slack, news.told))
         except OnQueueError as error:
             log.warning("an event had no effect: %s", type(error).__name__)
         except Exception:  # The outermost loop of one event.
@@ -157,7 +157,7 @@ class Work:
         opens: bool = False,
         again: Callable[[Turn], Awaitable[Reply | Form]] | None = None,
     ) -> None:
-        self._desk.installation.heard()
+        self._sender.installation.heard()
         try:
             admission = await self._admitting.of(delivery.slack, delivery.key)
         except StoreUnavailable as error:

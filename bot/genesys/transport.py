@@ -39,6 +39,10 @@ class TokenSource(Protocol):
         """Another token, after a 401 with `refused`. Raises `SignInEnded` when there is none."""
         ...
 
+    async def ended(self, refused: str) -> None:
+        """Even the other token was refused: nothing that is left will do."""
+        ...
+
 
 @dataclass(frozen=True)
 class Path:
@@ -86,8 +90,10 @@ class Transport:
             try:
                 return await self._attempt(call, token, read)
             except Failed as failed:
-                refused = isinstance(failed.error, SignInEnded) and not renewed
-                pause_s = None if refused else patience.pause_s(failed)
+                refused = isinstance(failed.error, SignInEnded)
+                if refused and renewed:
+                    await tokens.ended(token)
+                pause_s = None if refused and not renewed else patience.pause_s(failed)
             if pause_s is None:
                 token, renewed = await tokens.renewed(token), True
             else:

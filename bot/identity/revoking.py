@@ -25,6 +25,9 @@ class GivenToken(TokenSource):
     async def renewed(self, refused: str) -> str:  # noqa: ARG002 - the protocol's parameter
         raise SignInEnded("the token was refused")
 
+    async def ended(self, refused: str) -> None:
+        """Nothing is kept that could sleep."""
+
 
 async def revoke(transport: Transport, tokens: TokenSource) -> None:
     """Ends a token, and what can renew it, as far as that can be done within five seconds."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.errors import GenesysError, SignInEnded, StoreUnavailable
 from bot.genesys.transport import TokenSource
-from bot.identity.links import Link, Links, LinkState
+from bot.identity.links import Asleep, Link, Links, LinkState
 from bot.identity.renewals import Renewals
 from bot.identity.sealing import TokenSeals
 
@@ -25,6 +25,7 @@ class LinkTokens(TokenSource):
         self._seals = seals
         self._renewals = renewals
         self._clock = clock
+        self._fresh: str | None = None  # what a renewal that we asked for gave
 
     async def token(self) -> str:
         """Raises SignInEnded when the link sleeps, is gone, or has nothing to renew with."""
@@ -46,7 +47,14 @@ class LinkTokens(TokenSource):
         token = self._seals.access_token(link)
         if token != refused:
             return token
-        return self._seals.access_token(await self._renewals.renewed(link))
+        self._fresh = self._seals.access_token(await self._renewals.renewed(link))
+        return self._fresh
+
+    async def ended(self, refused: str) -> None:
+        """Genesys refuses even a token that it has just given: its user may not sign in any more."""
+        link = await self._links.latest(self._link_id)
+        if link is not None and refused == self._fresh == self._seals.last_token(link):
+            await self._links.put_to_sleep(link, Asleep.SIGN_IN_ENDED)
 
 
 def _live(link: Link | None) -> Link:

@@ -78,6 +78,7 @@ class Sender:
     """Knows the ways to a place, and takes the first that is open."""
 
     def __init__(self, client: AsyncWebClient, installation: Installation) -> None:
+        self.installation = installation
         self._calls = Calls(client, installation)
         self._cards: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 

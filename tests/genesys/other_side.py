@@ -136,12 +136,13 @@ def whole(body: bytes) -> bytes:
 
 
 class Purse:
-    """A token source with tokens in a row: each renewal takes the next; after the last, `ended` is raised."""
+    """A token source with tokens in a row: each renewal takes the next; after the last, `error` is raised."""
 
-    def __init__(self, tokens: Iterable[str] = ("token-1",), ended: Exception | None = None) -> None:
+    def __init__(self, tokens: Iterable[str] = ("token-1",), error: Exception | None = None) -> None:
         self.tokens = list(tokens)
-        self.ended = ended
+        self.error = error
         self.refused: list[str] = []
+        self.gave_up: list[str] = []
 
     async def token(self) -> str:
         return self.tokens[0]
@@ -150,9 +151,12 @@ class Purse:
         self.refused.append(refused)
         if len(self.tokens) > 1:
             self.tokens.pop(0)
-        elif self.ended:
-            raise self.ended
+        elif self.error:
+            raise self.error
         return self.tokens[0]
+
+    async def ended(self, refused: str) -> None:
+        self.gave_up.append(refused)
 
 
 @dataclass

@@ -35,10 +35,11 @@ async def test_a_renewed_token_that_is_refused_as_well_ends_the_sign_in():
         with pytest.raises(SignInEnded):
             await me.users.get_users_me()
     assert (purse.refused, len(server.seen)) == (["old"], 2)
+    assert purse.gave_up == ["new"]
 
 
 async def test_a_token_that_cannot_be_renewed_ends_the_sign_in():
-    purse = Purse(["old"], ended=SignInEnded())
+    purse = Purse(["old"], error=SignInEnded())
     async with answering(said(401, REFUSED)) as server, client(server.url, tokens=purse) as me:
         with pytest.raises(SignInEnded):
             await me.users.get_users_me()

@@ -13,6 +13,7 @@ from bot.sandbox.clock_lever import ClockLever
 from bot.sandbox.faults import FaultLevers, Faults
 from bot.sandbox.slack.acting import Acting
 from bot.sandbox.slack.events import tell_uninstalled, tell_user_changed
+from bot.sandbox.slack.levers import Levers
 from bot.sandbox.slack.manifest import read_manifest
 from bot.sandbox.slack.members import Member
 from bot.sandbox.slack.openid.authorize import SignIns
@@ -101,6 +102,7 @@ class Emulator:
             *SignIns(self.workspace).routes(),
             *self.faults.routes(),
             *Acting(self.workspace).routes(),
+            *Levers(self.workspace).routes(),
             *ClockLever(self.clock).routes(),
             Route("/sandbox/ledger", self._ledger),
         ]

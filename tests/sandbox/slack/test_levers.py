@@ -47,6 +47,22 @@ async def test_an_ignored_call_looks_well_and_changes_nothing(stage: Stage):
     assert stage.window().history("C0GENERAL") == []
 
 
+async def test_a_member_who_is_changed_is_told_to_the_app(stage: Stage):
+    changed = await stage.http.post("/sandbox/member", json={"user": "U01ANA", "is_restricted": True})
+    assert changed.json() == {"user": "U01ANA", "is_restricted": True}
+    assert (await stage.client.users_info(user="U01ANA"))["user"]["is_restricted"] is True
+    for wrong in ({"user": "U00NOBODY"}, {"user": "U01ANA", "shoe_size": 40}):
+        assert (await stage.http.post("/sandbox/member", json=wrong)).status_code == 400
+
+
+async def test_an_app_that_is_taken_out_is_refused_until_it_is_back(stage: Stage):
+    assert (await stage.http.post("/sandbox/app", json={"installed": False})).json() == {"installed": False}
+    assert (await refused(stage.client.auth_test()))["error"] == "account_inactive"
+    assert (await stage.http.post("/sandbox/app", json={"installed": True})).status_code == 200
+    assert (await stage.client.auth_test())["ok"] is True
+    assert (await stage.http.post("/sandbox/app", json={})).status_code == 400
+
+
 async def test_the_clock_is_moved_for_all(stage: Stage):
     before = stage.clock.now()
     answer = await stage.http.post("/sandbox/clock", json={"by_s": 3600})
