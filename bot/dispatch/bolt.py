@@ -149,6 +149,8 @@ def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
     """The app. The guard has verified the signature before a request comes here."""
     with _not_in_the_environment(BOLT_READS):
         app = AsyncApp(
+            # Its own loggers take the root's level, and write whole bodies at DEBUG.
+            logger=logging.getLogger("slack_bolt"),
             # Without a token of its own: Bolt warns about one that `authorize` makes needless.
             client=AsyncWebClient(base_url=client.base_url, session=client.session),
             authorize=authorized_as(client),

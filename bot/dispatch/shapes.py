@@ -9,7 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-LONGEST_ID = 255
+#: As the tables have room for them: Slack's own have a dozen characters.
+LONGEST_ID = 32
+LONGEST_NAME = 255  #: action ids and callback ids
 LAST_SECOND = 4_102_444_800  #: the year 2100; what lies far behind it is no datetime
 
 
@@ -18,6 +20,7 @@ class Malformed(Exception):
 
 
 Id = Annotated[str, StringConstraints(max_length=LONGEST_ID)]
+Name = Annotated[str, StringConstraints(max_length=LONGEST_NAME)]
 SomeId = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ID)]
 
 
@@ -53,7 +56,7 @@ class _Entered(_Part):
 
 
 class _Action(_Entered):
-    action_id: Id
+    action_id: Name
 
 
 class _State(_Part):
@@ -63,8 +66,12 @@ class _State(_Part):
 class _View(_Part):
     id: Id | None = None
     hash: Id | None = None
-    callback_id: Id
     state: _State | None = None
+
+
+class _SentView(_View):
+    type: Name
+    callback_id: Name
 
 
 class _Whole(_Part):
@@ -78,8 +85,9 @@ class _Interaction(_Whole):
     user: _User
     channel: _Named | None = None
     container: _Container | None = None
+    view: _View | None = None
     response_url: str | None = None
-    trigger_id: Id | None = None
+    trigger_id: Name | None = None
 
 
 class _BlockActions(_Interaction):
@@ -87,20 +95,20 @@ class _BlockActions(_Interaction):
 
 
 class _Submission(_Interaction):
-    view: _View
+    view: _SentView
 
 
 class _OptionLoad(_Interaction):
-    action_id: Id
+    action_id: Name
     value: str | None = None
 
 
 class _Shortcut(_Interaction):
-    callback_id: Id
+    callback_id: Name
 
 
 class _Event(_Part):
-    type: SomeId
+    type: Name
 
 
 class _Said(_Event):
@@ -129,6 +137,9 @@ class _Challenge(_Part):
 
 class _Command(_Part):
     user_id: SomeId
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
+    channel_id: Id | None = None
 
 
 _KINDS: dict[str, type[_Part]] = {
@@ -140,7 +151,6 @@ _KINDS: dict[str, type[_Part]] = {
     "event_callback": _Callback,
     "url_verification": _Challenge,
 }
-_SPOKEN = {"message", "app_mention"}
 
 
 def is_for_us(body: Mapping[str, Any]) -> bool:
@@ -153,7 +163,7 @@ def is_for_us(body: Mapping[str, Any]) -> bool:
     try:
         kind.model_validate(body)
     except ValidationError as error:
-        fields = {".".join(map(str, one["loc"]))[:LONGEST_ID] for one in error.errors(include_input=False)}
+        fields = {".".join(map(str, one["loc"]))[:LONGEST_NAME] for one in error.errors(include_input=False)}
         raise Malformed(f"not as Slack sends it: {', '.join(sorted(fields))}") from None
     return True
 
@@ -162,6 +172,6 @@ def _kind(body: Mapping[str, Any]) -> type[_Part] | None:
     if "command" in body:
         return _Command
     named, event = body.get("type"), body.get("event")
-    if named == "event_callback" and isinstance(event, dict) and event.get("type") in _SPOKEN:
+    if named == "event_callback" and isinstance(event, dict) and event.get("type") in ("message", "app_mention"):
         return _SaidCallback
     return _KINDS.get(named) if isinstance(named, str) else None
