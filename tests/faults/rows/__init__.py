@@ -2,13 +2,17 @@
 
 from tests.faults.bench import rows_of
 from tests.faults.rows import (
+    halts,
     kills,
     processes,
     renewals,
+    slack_repeats,
 )
 
 ROWS = rows_of(
     processes,
+    halts,
     kills,
     renewals,
+    slack_repeats,
 )
