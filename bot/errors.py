@@ -40,6 +40,7 @@ class Why(StrEnum):
     MISSING = auto()
     TOO_MUCH = auto()
     NOBODY = auto()
+    NO_ADDRESS = auto()
     SEVERAL_PEOPLE = auto()
     NOT_LINKED_PERSON = auto()
     NO_QUEUE = auto()
@@ -179,6 +180,11 @@ class NotFound(GenesysError):
 
 class Conflict(GenesysError):
     """409: the thing changed meanwhile, or is taken."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody else has it, so that a second try ends as the first. Only stations can be."""
+        return "station" in self.code
 
 
 class Invalid(GenesysError):

@@ -9,6 +9,7 @@ from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
 from bot.errors import Forbidden, Unclear, Why
 from bot.genesys.queues import UserQueue
+from bot.grammar.spoken import spoken
 from bot.slack.blocks import Option, Picker
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
@@ -26,12 +27,18 @@ NO_MEMBER = "You are a member of no queue. Ask your lead to add you."
 @router.verb("queues", does="Lists your queues, and which of them you have joined.", examples=("queues",))
 async def show(turn: Turn) -> Reply:
     turn.words.nothing()
-    mine = await turn.genesys.queues.all_user_queues(turn.me.id)
+    seen = await turn.genesys.queues.seen_user_queues(turn.me.id)
+    mine = seen.entities
     if not mine:
         return Reply([mrkdwn(NO_MEMBER)])
     ordered = sorted(mine, key=lambda queue: (not queue.joined, queue.name.casefold()))
-    counted = mrkdwn("You have joined {} of your {} queues.", sum(queue.joined for queue in mine), len(mine))
     lines = [mrkdwn("*{}* {}", queue.name, "joined" if queue.joined else "not joined") for queue in ordered]
+    joined = sum(queue.joined for queue in mine)
+    if seen.whole:
+        counted = mrkdwn("You have joined {} of your {} queues.", joined, len(mine))
+    else:
+        text = "*Partial, as of {}:* Genesys gave {} of your queues, of which you have joined {}, and not the rest."
+        counted = mrkdwn(text, spoken(turn.now, zone=turn.zone, now=turn.now), len(mine), joined)
     return Reply([counted, *lines], [JOIN, LEAVE])
 
 

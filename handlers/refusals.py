@@ -42,13 +42,14 @@ QUESTIONS = {
     Why.MISSING: "Something is missing: whom, what or when?",
     Why.TOO_MUCH: "I don't know what to do with “{}”.",
     Why.NOBODY: "I found nobody called “{}”. Try their e-mail address.",
-    Why.SEVERAL_PEOPLE: "Several people are called “{}”. Whom do you mean?",
+    Why.NO_ADDRESS: "I found nobody in Genesys with the address “{}”. Check it, or try a part of their name.",
+    Why.SEVERAL_PEOPLE: "“{}” fits several people. Whom do you mean?",
     Why.NOT_LINKED_PERSON: "I can't tell whose Genesys account belongs to that Slack user. Try their e-mail address.",
     Why.NO_QUEUE: "None of your queues is called “{}”.",
     Why.NOT_A_MEMBER: "You are not a member of “{}”, so you can't join it. Ask your lead to add you.",
-    Why.SEVERAL_QUEUES: "Several of your queues are called “{}”. Which one?",
+    Why.SEVERAL_QUEUES: "“{}” fits several of your queues. Which one?",
     Why.NO_STATION: "I found no station called “{}”.",
-    Why.SEVERAL_STATIONS: "Several stations are called “{}”. Which one?",
+    Why.SEVERAL_STATIONS: "“{}” fits several stations. Which one?",
     Why.NOT_A_TIME: "I don't understand “{}” as a time. Try `18:00`, `friday`, `tomorrow 9:00` or `in 2 hours`.",
     Why.PAST_TIME: "“{}” is already past.",
     Why.AMBIGUOUS_TIME: "“{}” could be two moments. Which one?",
@@ -122,9 +123,10 @@ def genesys_sentence(error: GenesysError) -> Mrkdwn:
     match error:
         case Forbidden():
             return _forbidden(error)
-        case Conflict(code=code):
-            taken = "That station is taken by somebody else."
-            return mrkdwn(taken if "station" in code else "Somebody else changed it at the same moment. Try again.")
+        case Conflict(taken=True):
+            return mrkdwn("That station is taken by somebody else.")
+        case Conflict():
+            return mrkdwn("Somebody else changed it at the same moment. Try again.")
         case RateLimited(wait_s=wait_s):
             return mrkdwn("Genesys asks us to wait {}.", _span(wait_s))
         case Invalid(message=message):
@@ -173,6 +175,9 @@ async def _question(error: Unclear, turn: Turn) -> Reply:
         text = mrkdwn("{} Type `{} queues` to see yours.", text, turn.desk.command)
     if error.why is Why.UNKNOWN_VERB:
         text = mrkdwn("{} `{} help` shows what I can do.", text, turn.desk.command)
+    verb = turn.said.split(" ", 1)[0].casefold()
+    if error.why in {Why.MISSING, Why.TOO_MUCH} and verb in turn.desk.help:
+        text = mrkdwn("{} `{} help {}` shows how it is said.", text, turn.desk.command, verb)
     lines = [mrkdwn("{} {}", text, UNCHANGED)]
     choices = tuple(choice for choice in error.choices if len(choice.value) <= LONGEST_CHOICE)
     if not choices:

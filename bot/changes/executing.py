@@ -15,7 +15,7 @@ from bot.changes.outcome import End, Outcome
 from bot.changes.rows import LEASE, ChangeRow, ChangeRows, Overtaken
 from bot.clock import Clock
 from bot.directory.menus import Menus
-from bot.errors import OnQueueError, OutcomeUnknown, RateLimited, StoreUnavailable, TimedOut, Unavailable
+from bot.errors import Conflict, OnQueueError, OutcomeUnknown, RateLimited, StoreUnavailable, TimedOut, Unavailable
 from bot.identity.actors import Actor
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Executor:
                 if self._clock.now() - row.asked_at >= GIVE_UP:
                     raise TimedOut("asked too long ago")
                 wrote = True
-                lost = await self._write(row, fence, rest, actor)
+                lost = await self._write(row, fence, rest, actor, before)
                 state = await self._look(row.change, actor)
                 if not lost:
                     break
@@ -87,8 +87,19 @@ class Executor:
         end = End.FAILED if row.change.same(before, state) else End.UNKNOWN
         return Outcome(row.id, row.change, end, before, state, problem)
 
-    async def _write(self, row: ChangeRow, fence: int, rest: AnyChange, actor: Actor) -> bool:
-        """Whether the answer was lost, so that only a look can tell what happened."""
+    async def _write(self, row: ChangeRow, fence: int, rest: AnyChange, actor: Actor, before: State) -> bool:
+        """Whether the answer was lost, so that only a look can tell what happened.
+
+        A conflict about something that nobody touched is a race of versions: it is written once more.
+        """
+        try:
+            return await self._sent(row, fence, rest, actor)
+        except Conflict as conflict:
+            if conflict.taken or not row.change.same(before, await row.change.read(actor.genesys)):
+                raise
+        return await self._sent(row, fence, rest, actor)
+
+    async def _sent(self, row: ChangeRow, fence: int, rest: AnyChange, actor: Actor) -> bool:
         lease_until = await self._rows.calling(row.id, fence)
         if self._clock.now() >= lease_until:
             raise Overtaken  # Stopped for so long right here, it must not write behind whoever took the row.

@@ -1,9 +1,10 @@
 """Lists that come in pages."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.errors import Unavailable
+from bot.errors import GenesysError, Unavailable
 from bot.genesys.model import Entity, Many, Maybe, Model, Text
 
 PAGE_SIZE = 100
@@ -21,8 +22,10 @@ class Page(Model, Generic[T]):
     page_count: Maybe[int] = None
 
     def more_after(self, number: int) -> bool:
-        """Whether page `number`, which this is, has a next one."""
-        return bool(self.entities) and (bool(self.next_uri) or (self.page_count or 0) > number)
+        """Whether page `number`, which this is, may have a next one; behind a full page one is looked for always."""
+        return bool(self.entities) and (
+            bool(self.next_uri) or (self.page_count or 0) > number or len(self.entities) >= PAGE_SIZE
+        )
 
 
 async def paged(fetch: Callable[[int], Awaitable[Page[T]]], *, most_pages: int = MOST_PAGES) -> AsyncIterator[T]:
@@ -42,3 +45,24 @@ async def paged(fetch: Callable[[int], Awaitable[Page[T]]], *, most_pages: int =
         if not fresh or not page.more_after(number):
             return
     raise Unavailable(f"the list has more than {most_pages} pages")
+
+
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """What came of a list; `whole`: nothing is missing."""
+
+    entities: list[T]
+    whole: bool
+
+
+async def as_far_as_it_goes(entities: AsyncIterator[T]) -> Part[T]:
+    """What a list held before it failed. One that fails at once raises: nothing is known then."""
+    got: list[T] = []
+    try:
+        async for entity in entities:
+            got.append(entity)  # noqa: PERF401 - a comprehension would lose what came before the error
+    except GenesysError:
+        if not got:
+            raise
+        return Part(got, whole=False)
+    return Part(got, whole=True)

@@ -1,11 +1,11 @@
 """Queues: which ones there are, whose member somebody is, and which of them deliver work."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from bot.genesys.area import Area, path
 from bot.genesys.model import DomainEntityRef, Entity, Flag, Maybe, Text
-from bot.genesys.paging import PAGE_SIZE, Page, paged
+from bot.genesys.paging import PAGE_SIZE, Page, Part, as_far_as_it_goes, paged
 
 
 class Queue(Entity):
@@ -42,14 +42,17 @@ class Queues(Area):
 
     async def all_user_queues(self, user_id: str) -> list[UserQueue]:
         """Every queue that the user belongs to, joined or not, by name."""
+        both = await asyncio.gather(*(_all(self._user_queues(user_id, joined=joined)) for joined in (True, False)))
+        return _once(both)
 
-        async def listed(*, joined: bool) -> list[UserQueue]:
-            pages = paged(lambda number: self.get_user_queues(user_id, joined=joined, page_number=number))
-            return [queue async for queue in pages]
+    async def seen_user_queues(self, user_id: str) -> Part[UserQueue]:
+        """The same for somebody who looks: what is known, although a further page may have failed."""
+        lists = (self._user_queues(user_id, joined=joined) for joined in (True, False))
+        parts = await asyncio.gather(*(as_far_as_it_goes(one) for one in lists))
+        return Part(_once([part.entities for part in parts]), whole=all(part.whole for part in parts))
 
-        both = await asyncio.gather(listed(joined=True), listed(joined=False))
-        once = {queue.id: queue for queues in both for queue in queues}  # It may change lists between the two calls.
-        return sorted(once.values(), key=lambda queue: (queue.name.casefold(), queue.id))
+    def _user_queues(self, user_id: str, *, joined: bool) -> AsyncIterator[UserQueue]:
+        return paged(lambda number: self.get_user_queues(user_id, joined=joined, page_number=number))
 
     async def patch_user_queue(self, user_id: str, queue_id: str, *, joined: bool) -> UserQueue:
         """Joins or leaves one queue of which the user is a member; the answer is the new state.
@@ -81,3 +84,13 @@ class Queues(Area):
         """Every page of `get_routing_queues`."""
         pages = paged(lambda number: self.get_routing_queues(name=name, page_number=number))
         return [queue async for queue in pages]
+
+
+async def _all(queues: AsyncIterator[UserQueue]) -> list[UserQueue]:
+    return [queue async for queue in queues]
+
+
+def _once(lists: Iterable[list[UserQueue]]) -> list[UserQueue]:
+    """By name; a queue may change lists between two calls."""
+    once = {queue.id: queue for queues in lists for queue in queues}
+    return sorted(once.values(), key=lambda queue: (queue.name.casefold(), queue.id))

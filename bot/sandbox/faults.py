@@ -24,6 +24,7 @@ class Do(StrEnum):
     """What happens to a request that a fault matches."""
 
     STATUS = auto()  #: answers with `status`; the service never sees the request
+    STATUS_AFTER = auto()  #: the service does its work, and answers with `status` all the same
     DELAY = auto()  #: the service answers at once, the answer leaves after `seconds` of real time
     DROP_BEFORE = auto()  #: the connection ends; the service never sees the request
     DROP_AFTER = auto()  #: the service does its work, the connection ends instead of the answer
@@ -123,6 +124,9 @@ class FaultLevers:
                 await _altered(fault, await self._held(scope, receive), send)
             case Do.DROP_BEFORE:
                 await _drop(receive)
+            case Do.STATUS_AFTER if fault:
+                await self._held(scope, receive)
+                await self._instead(fault)(scope, receive, send)
             case Do.DROP_AFTER:
                 await self._held(scope, receive)
                 await _drop(receive)

@@ -7,8 +7,10 @@ import pytest
 
 from bot.errors import Unavailable
 from bot.genesys.model import DomainEntityRef
-from bot.genesys.paging import Page, paged
+from bot.genesys.paging import Page, as_far_as_it_goes, paged
 from tests.genesys.other_side import answering, client, said
+
+FULL = [f"{n:03}" for n in range(100)]
 
 
 def page(*ids: str, more: bool = False, count: int | None = None) -> dict[str, Any]:
@@ -40,10 +42,13 @@ async def listed(*pages: object) -> tuple[list[str], int]:
         ([page("a", count=50), page("b", count=50), page(count=50)], ["a", "b"], 3),
         ([page("a", more=True), page("a", more=True)], ["a"], 2),
         ([{"entities": [{"id": "a"}], "pageCount": "many"}], ["a"], 1),
+        ([page(*FULL, count=1), page("z", count=1)], [*FULL, "z"], 2),
+        ([page(*FULL), page()], FULL, 2),
     ],
     ids=[
         "one page", "empty", "no list", "null list", "next addresses", "a count instead", "a count that is too small",
         "the last page is empty", "doubles", "a count that is too large", "the same page for ever", "no number",
+        "a full page that says it is the last", "a full page that is the last",
     ],
 )  # fmt: skip
 async def test_a_list_is_complete_and_holds_each_once(pages, ids, asked):
@@ -75,3 +80,16 @@ async def test_a_page_that_fails_comes_after_everything_before_it():
         return await endless(number)
 
     assert await before_failing(paged(fetch)) == ["1", "2"]
+
+
+async def test_who_only_looks_gets_what_came_before_a_failure():
+    one = page(*FULL, more=True)
+    async with answering(said(200, one), said(500)) as server, client(server.url) as me:
+        part = await as_far_as_it_goes(paged(lambda n: me.queues.get_routing_queues(page_number=n)))
+    assert ([queue.id for queue in part.entities], part.whole) == (FULL, False)
+
+
+async def test_who_only_looks_gets_the_failure_where_nothing_came_before_it():
+    async with answering(said(500)) as server, client(server.url) as me:
+        with pytest.raises(Unavailable):
+            await as_far_as_it_goes(paged(lambda n: me.queues.get_routing_queues(page_number=n)))

@@ -51,6 +51,12 @@ async def test_status_answers_without_the_service_and_carries_headers(http, serv
     assert (await http.post("/thing/a")).status_code == 200
 
 
+async def test_status_after_does_the_work_and_says_that_it_failed(http, service):
+    await pull(http, do="status_after", status=500, times=1)
+    assert (await http.post("/thing/a")).status_code == 500
+    assert service.done == 1
+
+
 async def test_delay_holds_the_answer_back_after_the_work(http, service):
     await pull(http, do="delay", seconds=0.2)
     before = time.monotonic()
