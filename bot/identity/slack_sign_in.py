@@ -77,7 +77,7 @@ class SlackSignIn:
             log.warning("Slack's id_token is not for this sign-in: %s", ", ".join(wrong))
             raise LinkRefused(Refused.SLACK_REFUSED)
         if claims.user_id != slack.user_id or slack.team_id not in {claims.team_id, claims.enterprise_id}:
-            raise LinkRefused(Refused.OTHER_SLACK_USER, slack_name=claims.name, slack_email=claims.email)
+            raise LinkRefused(Refused.OTHER_SLACK_USER, slack_name=claims.name or "", slack_email=claims.email or "")
 
     def _holds(self, claims: "_Claims", nonce: str) -> dict[str, bool]:
         """It comes from the token endpoint itself, so TLS stands for the signature (OpenID Connect Core, 3.1.3.7)."""
@@ -85,7 +85,7 @@ class SlackSignIn:
             "iss": claims.iss == self._issuer,
             "aud": claims.aud in {self._client_id, (self._client_id,)},
             "exp": claims.exp > self._clock.now().timestamp(),
-            "nonce": hmac.compare_digest(claims.nonce.encode(), nonce.encode()),
+            "nonce": hmac.compare_digest((claims.nonce or "").encode(), nonce.encode()),
         }
 
     async def _claims(self, code: str) -> "_Claims":
@@ -118,12 +118,12 @@ class _Claims(BaseModel):
     iss: str
     aud: str | tuple[str, ...]
     exp: float
-    nonce: str = ""
+    nonce: str | None = None
     user_id: str = Field(alias="https://slack.com/user_id")
     team_id: str = Field(alias="https://slack.com/team_id")
     enterprise_id: str | None = Field(None, alias="https://slack.com/enterprise_id")
-    name: str = ""
-    email: str = ""
+    name: str | None = None
+    email: str | None = None
 
 
 def _payload(token: str) -> bytes:

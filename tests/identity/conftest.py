@@ -1,14 +1,19 @@
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from bot.clock import MovableClock
 from bot.sandbox.genesys import Simulator
 from bot.sandbox.slack import Emulator
 from bot.store import tables
 from bot.store.engine import Database
-from tests.identity.world import MANIFEST, START, Browser, Ports, Swapped, World, browser
+from tests.databases import DATABASES, create, drop, on
+from tests.identity.world import START, Browser, Ports, Swapped, World, browser, manifest
 from tests.serving import serving
 
 
@@ -21,15 +26,45 @@ async def ports() -> AsyncIterator[Ports]:
         yield Ports(*swapped)
 
 
+@pytest.fixture(scope="session")
+def one_postgresql(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """One database for the whole room, emptied after each test: to make one takes longer than most of the tests."""
+    name = create(postgresql_server, postgresql_template)
+    yield on(postgresql_server, name)
+    drop(postgresql_server, name)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        file = tmp_path / "onqueue.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+        return
+    url = str(request.getfixturevalue("one_postgresql"))
+    yield url
+    with psycopg.connect(url) as connection:
+        for table in tables.metadata.sorted_tables:
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
+
+
 @pytest.fixture
-async def world(ports: Ports, database: Database) -> AsyncIterator[World]:
+def proof() -> str:
+    """LINK_PROOF; the tests of linking give both (`parametrize("proof", BOTH_PROOFS)`)."""
+    return "email"
+
+
+@pytest.fixture
+async def world(ports: Ports, database: Database, proof: str) -> AsyncIterator[World]:
     clock = MovableClock(START)
     clock.run_at(0)
     simulator = Simulator(clock=clock)
     simulator.register_redirect(f"{ports.pages.url}/link/callback")
-    emulator = Emulator(clock=clock, manifest=MANIFEST, base_url=ports.slack.url, bot_url="http://127.0.0.1:9")
+    emulator = Emulator(
+        clock=clock, manifest=manifest(ports.pages.url), base_url=ports.slack.url, bot_url="http://127.0.0.1:9"
+    )
     ports.genesys.app, ports.slack.app = simulator.app, emulator.app
-    world = World(database, clock, simulator, emulator, ports)
+    world = World(database, clock, simulator, emulator, ports, proof)
     world.process()
     yield world
     for process in world.processes:
@@ -45,8 +80,10 @@ async def visitor() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def no_token_without_a_link(world: World) -> AsyncIterator[None]:
-    """In the end each token that Genesys still takes is a link's."""
+    """In the end, when what was never confirmed has run out, each token that Genesys still takes is a link's."""
     yield
+    world.wait(minutes=10)
+    await world.bot.linking.sweep()
     for process in world.processes:
         await process.linking.aclose()
     assert world.good_tokens() == len(await world.rows(tables.links))

@@ -1,6 +1,7 @@
 """Both emulated sides, the linking pages and the database of a test, and browsers that visit the pages."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from bot.identity.identity import Identity
 from bot.identity.linking import Linking
 from bot.identity.links import Links, Me
 from bot.identity.slack_people import SlackId, SlackPeople
+from bot.identity.slack_sign_in import SlackSignIn
 from bot.identity.vault import Vault
 from bot.sandbox.genesys import Simulator
 from bot.sandbox.genesys.ledger import RequestLine
@@ -38,10 +40,15 @@ START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "OnQueue"},
     "features": {"bot_user": {"display_name": "OnQueue"}},
-    "oauth_config": {"scopes": {"bot": ["users:read", "users:read.email"]}},
+    "oauth_config": {
+        "scopes": {"bot": ["users:read", "users:read.email"], "user": ["openid", "email", "profile"]},
+    },
     "settings": {},
 }
+#: Nothing here is https, and reading the trusted certificates takes 60 ms for each client.
+UNENCRYPTED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 KEYS = (b"k" * 32, b"o" * 32)
+BOTH_PROOFS = ("email", "slack")
 
 
 class Swapped:
@@ -88,6 +95,7 @@ class World:
     simulator: Simulator
     emulator: Emulator
     ports: Ports
+    proof: str
     processes: list[Process] = field(default_factory=list)
 
     @property
@@ -95,17 +103,21 @@ class World:
         return self.processes[0]
 
     def process(self, **settings: Any) -> Process:
-        """One more process; the pages are those of the newest."""
+        """One more process; the pages are those of the newest. `proof` is the world's unless it is given."""
         given: dict[str, Any] = {
             "database": self.database,
             "keys": KEYS,
             "org_id": None,
             "public_url": self.ports.pages.url,
+            "proof": self.proof,
+            "slack_client_secret": self.emulator.client_secret,
         } | settings
         secret = given.get("client_secret", self.simulator.client_secret)
         links = Links(given["database"], self.clock)
-        client = AsyncWebClient(self.emulator.bot_token, base_url=f"{self.ports.slack.url}/api/")
-        people = SlackPeople(client, clock=self.clock, default_zone=ZoneInfo("UTC"))
+        base_url = f"{self.ports.slack.url}/api/"
+        people = SlackPeople(
+            AsyncWebClient(self.emulator.bot_token, base_url=base_url), clock=self.clock, default_zone=ZoneInfo("UTC")
+        )
         shared: dict[str, Any] = {
             "database": given["database"],
             "links": links,
@@ -120,13 +132,21 @@ class World:
         async def on_linked(slack: SlackId, me: Me, asked_id: str | None) -> None:
             told.append((slack, me, asked_id))
 
+        slack_sign_in = SlackSignIn(
+            AsyncWebClient(base_url=base_url),
+            client_id=self.emulator.client_id,
+            client_secret=given["slack_client_secret"],
+            web_url=self.ports.slack.url,
+            redirect_uri=f"{self.ports.pages.url}/link/slack",
+            clock=self.clock,
+        )
         linking = Linking(
             **shared,
             login_url=self.ports.genesys.url,
             public_url=given["public_url"],
             org_id=given["org_id"],
             command="/gc",
-            slack_sign_in=None,
+            slack_sign_in=slack_sign_in if given["proof"] == "slack" else None,
             on_linked=on_linked,
         )
         process = Process(Identity(**shared), linking, links, people, shared["transport"], shared["login"], told)
@@ -152,6 +172,11 @@ class World:
         """The paths that the simulator was asked for, in order."""
         return [line.path for line in self.simulator.floor.ledger.lines if isinstance(line, RequestLine)]
 
+    def sign_ins_used(self) -> int:
+        """How many codes were exchanged, at Slack and at Genesys."""
+        methods = [entry.get("method") for entry in self.emulator.workspace.ledger.entries]
+        return self.token_calls() + methods.count("openid.connect.token")
+
     def good_tokens(self) -> int:
         """How many access tokens Genesys still takes."""
         return len(self.simulator._tokens.access)
@@ -162,6 +187,12 @@ class World:
     async def rows(self, table: Any) -> list[Any]:
         async with self.database.read() as connection:
             return list(await connection.execute(select(table)))
+
+
+def manifest(pages_url: str) -> dict[str, Any]:
+    """The app's manifest, whose pages are at this address."""
+    oauth = MANIFEST["oauth_config"] | {"redirect_urls": [f"{pages_url}/link/slack"]}
+    return MANIFEST | {"oauth_config": oauth}
 
 
 def slack_of(person: Person) -> SlackId:
@@ -199,20 +230,42 @@ class Browser:
         action, fields = Forms(page).forms[form]
         return await self.client.post(action, data=fields | changes)
 
-    async def to_genesys(self, address: str) -> str:
-        """From the one-time address to the address at Genesys."""
+    async def to_first(self, address: str) -> str:
+        """From the one-time address to the first sign-in's: at Slack, or with the proof `email` at Genesys."""
         answer = await self.send(await self.get(address))
         assert answer.status_code == 303, answer.text
         return str(answer.headers["location"])
 
-    async def signed_in(self, at_genesys: str, person: Person) -> str:
-        """Signs in at Genesys; the address back."""
-        answer = await self.get(f"{at_genesys}&{urlencode({'login_hint': person.email})}")
+    async def to_genesys(self, address: str, in_slack: Person | None = None) -> str:
+        """From the one-time address to Genesys's; where Slack comes first, this person signs in there."""
+        at_first = await self.to_first(address)
+        if "/openid/" not in at_first:
+            return at_first
+        assert in_slack, "with the proof `slack`, somebody signs in there"
+        answer = await self.get(await self.signed_in(at_first, in_slack))
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"])
+
+    async def signed_in(self, at: str, person: Person) -> str:
+        """Signs in at Slack or Genesys; the address back."""
+        answer = await self.get(f"{at}&{urlencode({'login_hint': person.email})}")
         assert answer.status_code == 302, answer.text
         return str(answer.headers["location"])
 
-    async def to_question(self, address: str, person: Person) -> httpx2.Response:
-        return await self.get(await self.signed_in(await self.to_genesys(address), person))
+    async def way(self, address: str, person: Person) -> AsyncIterator[str]:
+        """Each address that leads back to the pages, before it is opened: from Slack, if need be, and from Genesys."""
+        at = await self.to_first(address)
+        while True:
+            back = await self.signed_in(at, person)
+            yield back
+            answer = await self.get(back)
+            if answer.status_code != 303:
+                return
+            at = str(answer.headers["location"])
+
+    async def to_question(self, address: str, person: Person, *, in_slack: Person | None = None) -> httpx2.Response:
+        """Signs in wherever it is asked for; `in_slack`: who does there, if somebody else."""
+        return await self.get(await self.signed_in(await self.to_genesys(address, in_slack or person), person))
 
     async def confirm(self, question: httpx2.Response) -> httpx2.Response:
         return await self.send(question)
@@ -220,7 +273,7 @@ class Browser:
 
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
-    async with httpx2.AsyncClient(timeout=20) as client:
+    async with httpx2.AsyncClient(timeout=20, verify=UNENCRYPTED) as client:
         yield Browser(client)
 
 
@@ -228,6 +281,7 @@ def assert_refused(page: httpx2.Response, status: int, *facts: str) -> None:
     assert page.status_code == status, page.text
     for fact in (*facts, "Nothing was linked, and nothing was changed."):
         assert fact in page.text
+    assert "<code>/gc link</code>" in page.text or "cannot be linked" in page.text, "it names the way on"
     assert page.headers["content-type"] == "text/html; charset=utf-8"
 
 
