@@ -111,7 +111,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         wires = await _wired(settings, stack)
         builder = _Builder(settings, clock, wires)
-        for closing in (builder.identity.aclose, builder.linking.aclose, builder.sender.aclose):
+        for closing in (builder.identity.aclose, builder.linking.aclose):
             stack.push_async_callback(closing)
         yield builder.app()
 

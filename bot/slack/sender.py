@@ -118,9 +118,6 @@ class Sender:
         with suppress(Failed):
             await self._calls.look(Patience(0))
 
-    async def aclose(self) -> None:
-        await self._calls.aclose()
-
     def _turn(self, place: Place) -> asyncio.Lock:
         """An older answer that waits for Slack must not come after a newer one and replace it."""
         if place.card is None:
