@@ -22,8 +22,9 @@ async def show(turn: Turn) -> Reply:
     if not turn.words.text:
         lines = [mrkdwn("`{} {}` {}", turn.desk.command, entry.usage, _first(entry.does)) for entry in verbs.values()]
         ending = mrkdwn("`{} help VERB` tells more. The same words work in a message to me.", turn.desk.command)
+        alone = mrkdwn("`{}` alone shows your panel, with buttons for the everyday things.", turn.desk.command)
         own = mrkdwn("Your organisation's own presences are words too, such as `{} coffee break`.", turn.desk.command)
-        return Reply([mrkdwn("*What I can do for you in Genesys:*"), *lines, own, ending])
+        return Reply([mrkdwn("*What I can do for you in Genesys:*"), *lines, own, alone, ending])
     word, rest = find_verb(turn.words.text, [VerbWords(word, entry.aliases) for word, entry in verbs.items()])
     if rest:
         raise Unclear(Why.TOO_MUCH, rest)

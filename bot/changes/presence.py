@@ -62,7 +62,9 @@ class SetPresence(Change[PresenceNow]):
         return Sentence(template="your presence is {}" + left, values=(self.label,))
 
     def shown(self, state: PresenceNow) -> Sentence:
-        return Sentence(template="your presence is {}", values=(state.system,))
+        """By the label where it is the wanted presence: several labels share one system presence."""
+        label = self.label if state.definition_id == self.definition_id else state.system
+        return Sentence(template="your presence is {}", values=(label,))
 
     def same(self, one: PresenceNow, other: PresenceNow) -> bool:
         """The routing status moves by itself; only the presence counts."""
@@ -96,6 +98,9 @@ class GoOnQueue(SetPresence):
     def inverse(self, before: PresenceNow) -> SetPresence | None:
         """A cleared NOT_RESPONDING does not come back."""
         return None if before.on_queue else super().inverse(before)
+
+    def shown(self, state: PresenceNow) -> Sentence:
+        return Sentence(template="you are on queue") if state.on_queue else super().shown(state)
 
     def sentence(self, before: PresenceNow) -> Sentence:
         if before.on_queue:

@@ -65,19 +65,20 @@ class SetQueues(Change[Memberships]):
 
     def sentence(self, before: Memberships) -> Sentence:
         changed = [queue for queue in self.wanted if before.joined.get(queue.id) is not queue.joined]
-        return _said(changed or list(self.wanted))
+        return _said(changed or list(self.wanted), joined="you joined ", left="you left ")
 
     def shown(self, state: Memberships) -> Sentence:
-        return _said([queue.model_copy(update={"joined": state.joined.get(queue.id, False)}) for queue in self.wanted])
+        now = [queue.model_copy(update={"joined": state.joined.get(queue.id, False)}) for queue in self.wanted]
+        return _said(now, joined="you have joined ", left="you have not joined ")
 
 
-def _said(queues: list[QueueWanted]) -> Sentence:
+def _said(queues: list[QueueWanted], *, joined: str, left: str) -> Sentence:
     parts: list[str] = []
     values: list[str] = []
-    for verb, joined in (("joined", True), ("left", False)):
-        names = [queue.name for queue in queues if queue.joined is joined]
+    for begins, is_joined in ((joined, True), (left, False)):
+        names = [queue.name for queue in queues if queue.joined is is_joined]
         if names:
             more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-            parts.append(f"you {verb} " + ", ".join("{}" for _ in names[:NAMED]) + more)
+            parts.append(begins + ", ".join("{}" for _ in names[:NAMED]) + more)
             values += names[:NAMED]
     return Sentence(template=" and ".join(parts), values=tuple(values))

@@ -1,6 +1,6 @@
 """People by mention, e-mail or a part of their name."""
 
-from bot.errors import Choice, NotFound, Unclear, Why
+from bot.errors import Choice, NotFound, NotServed, Unclear, Why
 from bot.genesys.client import Genesys
 from bot.genesys.users import User
 from bot.grammar.people import Email, GenesysId, Mention, NamePart, person
@@ -21,7 +21,7 @@ class People:
             case Mention(id=user_id):
                 return await self._mentioned(SlackId(asker.team_id, user_id), said, genesys)
             case Email(address=address):
-                return _only(await genesys.users.search_email(address), said)
+                return _only(await genesys.users.search_email(address), address, none=Why.NO_ADDRESS)
             case GenesysId(id=user_id):
                 return await _by_id(user_id, said, genesys)
             case NamePart(text=text):
@@ -32,11 +32,18 @@ class People:
         linked = await self._identity.linked_to(slack)
         if linked:
             return await _by_id(linked.id, said, genesys)
-        email = (await self._slack_people.person(slack)).email
+        email = await self._address(slack)
         found = await genesys.users.search_email(email) if email else ()
         if len(found) != 1:
             raise Unclear(Why.NOT_LINKED_PERSON, said)
         return found[0]
+
+    async def _address(self, slack: SlackId) -> str:
+        """The Slack e-mail; bots, guests and deactivated people have none that counts."""
+        try:
+            return (await self._slack_people.person(slack)).email or ""
+        except NotServed:
+            return ""
 
 
 async def _by_id(user_id: str, said: str, genesys: Genesys) -> User:
@@ -46,9 +53,9 @@ async def _by_id(user_id: str, said: str, genesys: Genesys) -> User:
         raise Unclear(Why.NOBODY, said) from error
 
 
-def _only(found: tuple[User, ...], said: str) -> User:
+def _only(found: tuple[User, ...], said: str, *, none: Why = Why.NOBODY) -> User:
     if not found:
-        raise Unclear(Why.NOBODY, said)
+        raise Unclear(none, said)
     if len(found) > 1:
         choices = [Choice(value=user.id, label=user.name, hint=user.email) for user in found]
         raise Unclear(Why.SEVERAL_PEOPLE, said, choices)

@@ -38,4 +38,5 @@ def _offset_if_needed(local: datetime) -> str:
     first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
     if first is None or second is None or first <= second:
         return ""
-    return f" (UTC{local.isoformat()[-6:]})"
+    sign, hours, minutes = f"{local:%z}"[0], f"{local:%z}"[1:3], f"{local:%z}"[3:5]
+    return f" (UTC{sign}{int(hours)}{'' if minutes == '00' else ':' + minutes})"

@@ -37,7 +37,7 @@ async def test_what_somebody_else_changed_meanwhile_is_shown_and_left_alone(stag
     await ana.says("/gc join billing")
     await stage.floor(user=ana.who.genesys_user, queue="Billing", joined=False)
     said = await ana.clicks(UNDO)
-    assert "Somebody changed it since: now you left Billing. Nothing was changed." in said.text
+    assert "Somebody changed it since: now you have not joined Billing. Nothing was changed." in said.text
     assert await stage.effects("patchUserQueue", ana) == 1
 
 

@@ -49,6 +49,28 @@ async def test_a_mentioned_person_is_their_genesys_user(ana: Person, bo: Person)
 
 async def test_nobody_of_that_name_is_said_so(ana: Person) -> None:
     assert "I found nobody called “zzzz”" in (await ana.says("/gc who zzzz")).text
+    asked = await ana.says("/gc who zzzz@example.com")
+    assert "I found nobody in Genesys with the address “zzzz@example.com”" in asked.text
+
+
+@pytest.mark.parametrize("who", ["<@U0ONQUEUE>", "<@U0NOBODY>"])
+async def test_a_mention_of_somebody_without_an_account_is_about_them(ana: Person, who: str) -> None:
+    said = await ana.says(f"/gc manager {who}")
+    assert "I can't tell whose Genesys account belongs to that Slack user" in said.text
+
+
+@pytest.mark.parametrize("words", ["routing nonsense", "whoami please", "ooo until"])
+async def test_what_is_too_much_or_missing_names_the_help_of_its_verb(ana: Person, words: str) -> None:
+    said = await ana.says(f"/gc {words}")
+    assert f"`/gc help {words.split(maxsplit=1)[0]}` shows how it is said. Nothing was changed." in said.text
+
+
+async def test_what_was_so_already_is_told_by_its_label(ana: Person) -> None:
+    await ana.says("/gc coffee break")
+    assert "*Already so:* your presence is Coffee break. Nothing" in (await ana.says("/gc coffee break")).text
+    assert "*Already so:* you have not joined Billing. Nothing" in (await ana.says("/gc leave billing")).text
+    await ana.says("/gc on")
+    assert "*Already so:* you are on queue. Nothing" in (await ana.says("/gc on")).text
 
 
 @pytest.mark.parametrize("words", ["on until 18:00", "break 15", "join billing until 18:00", "busy for 2 hours"])

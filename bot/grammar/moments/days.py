@@ -57,6 +57,8 @@ def read_days(asked: Asked, words: str) -> Days | None:
     words = re.sub(r"^on |,$", "", words)
     if words == "today":
         return Days((asked.today(),), later=asked.today() + timedelta(days=1))
+    if words == "yesterday":
+        return Days((asked.today() - timedelta(days=1),))
     if words in {"tomorrow", "tmrw"}:
         return Days((asked.today() + timedelta(days=1),))
     if found := NEAR_DAY.fullmatch(words):
