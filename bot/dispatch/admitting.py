@@ -1,11 +1,15 @@
 """What comes in counts once, and no more often than one person may ask."""
 
+import logging
 from enum import StrEnum, auto
 
 from bot.clock import Clock
 from bot.dispatch.seen import Seen
+from bot.errors import StoreUnavailable
 from bot.identity.limits import MINUTE, MOST_COMMANDS, Limits
 from bot.identity.slack_people import SlackId
+
+log = logging.getLogger(__name__)
 
 
 class Admission(StrEnum):
@@ -26,7 +30,17 @@ class Admitting:
         self._limits = Limits(clock)
 
     async def of(self, slack: SlackId, key: str) -> Admission:
-        """Raises StoreUnavailable."""
+        """A database that takes nothing, as on a full disk, keeps nobody from looking; a change ends at its row.
+
+        What comes twice just then has no effect twice either, because each change looks before it writes.
+        """
+        try:
+            return await self._of(slack, key)
+        except StoreUnavailable as error:
+            log.warning("a delivery could not be remembered: %s", error)
+            return Admission.WORK
+
+    async def _of(self, slack: SlackId, key: str) -> Admission:
         if not self._limits.admits(slack):
             return await self._too_many(slack)
         count = await self._seen.count(key, slack)

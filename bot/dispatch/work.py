@@ -158,12 +158,7 @@ class Work:
         again: Callable[[Turn], Awaitable[Reply | Form]] | None = None,
     ) -> None:
         self._sender.installation.heard()
-        try:
-            admission = await self._admitting.of(delivery.slack, delivery.key)
-        except StoreUnavailable as error:
-            await self._answer(delivery, _refusing(error), opens=opens)
-            return
-        match admission:
+        match await self._admitting.of(delivery.slack, delivery.key):
             case Admission.WORK:
                 await self._answer(delivery, handler, opens=opens)
             case Admission.AGAIN if again:

@@ -36,11 +36,14 @@ async def process(*arguments: str, env: dict[str, str]) -> AsyncIterator[asyncio
                 await started.wait()
 
 
-async def ran(*arguments: str, env: dict[str, str]) -> tuple[int, str]:
-    """`python -m bot …` to its own end: the exit code, and what it said on standard error."""
-    started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
+async def ran(*arguments: str, env: dict[str, str], before: tuple[str, ...] = ()) -> tuple[int, str]:
+    """`python -m bot …` to its own end: the exit code, and what it said on standard error.
+
+    `before` is a program that starts it.
+    """
+    command = [*before, sys.executable, "-m", "bot", *arguments]
+    pipe = asyncio.subprocess.PIPE
+    started = await asyncio.create_subprocess_exec(*command, env=env, stdout=pipe, stderr=pipe)
     _, said = await asyncio.wait_for(started.communicate(), STARTS_WITHIN_S)
     assert started.returncode is not None
     return started.returncode, said.decode()

@@ -1,4 +1,4 @@
-"""Traps in the database, set from outside: whoever updates a certain row waits there until somebody comes."""
+"""Traps in the database, set from outside: whoever updates a certain row waits there, or finds no room."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,3 +40,17 @@ async def _release(database: Database, table: str) -> None:
     async with database.begin() as tx:
         await tx.execute(text(f"DROP TRIGGER trap ON {table}"))
         await tx.execute(text("DROP FUNCTION trap"))
+
+
+@asynccontextmanager
+async def full_disk(database: Database, *tables: str) -> AsyncIterator[None]:
+    """PostgreSQL refuses every write to these tables with the words and the code of a full disk."""
+    full = "$$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
+    when = "BEFORE INSERT OR UPDATE OR DELETE ON {table} EXECUTE FUNCTION full_disk()"
+    async with database.begin() as tx:
+        await tx.execute(text(f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS {full}"))
+        for table in tables:
+            await tx.execute(text(f"CREATE TRIGGER full_disk {when.format(table=table)}"))
+    yield
+    async with database.begin() as tx:
+        await tx.execute(text("DROP FUNCTION full_disk CASCADE"))

@@ -6,7 +6,9 @@ from tests.faults.rows import (
     kills,
     processes,
     renewals,
+    sealed,
     slack_repeats,
+    storage,
 )
 
 ROWS = rows_of(
@@ -14,5 +16,7 @@ ROWS = rows_of(
     halts,
     kills,
     renewals,
+    sealed,
     slack_repeats,
+    storage,
 )
