@@ -10,6 +10,7 @@ import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bot.changes.door import Door
 from bot.changes.executing import Executor
@@ -67,7 +68,7 @@ DRAIN_WITHIN_S = 25.0
 class App:
     """The running bot."""
 
-    asgi: Starlette
+    asgi: ASGIApp
     database: Database
     desk: Desk
     router: Router
@@ -199,6 +200,7 @@ class _Builder:
             pages=routes(self.linking),
             ready=self._ready,
             lifespan=self._lifespan,
+            https=self.linking.is_https,
         )
         return App(
             asgi, self._wires.database, self._desk, self._router, self._work, self._sweep, self._leaving, self.sender

@@ -48,7 +48,7 @@ class _Pages:
         # for the browser, so two people in two windows do not disturb each other.
         self._cookie = "__Host-onqueue" if linking.is_https else "onqueue"
         style = (_FOLDER / "style.css").read_text("utf-8")
-        self._headers = _headers(style, linking.sign_in_hosts)
+        self._headers = {"Content-Security-Policy": _policy(style, linking.sign_in_hosts)}
         self._templates = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
         self._templates.globals |= {
             "style": Markup(style),  # noqa: S704 - our own file
@@ -156,20 +156,16 @@ def _only_looks(request: Request) -> bool:
     return request.method == "HEAD" or any("prefetch" in value for value in ahead)
 
 
-def _headers(style: str, sign_in_hosts: Sequence[str]) -> dict[str, str]:
+def _policy(style: str, sign_in_hosts: Sequence[str]) -> str:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = (
-        "default-src 'none'",
-        f"style-src 'sha256-{digest}'",
-        "img-src data:",  # the empty icon, so that no browser asks for another
-        # Browsers apply it to the redirect after a form as well.
-        f"form-action 'self' {' '.join(sign_in_hosts)}",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src 'sha256-{digest}'",
+            "img-src data:",  # the empty icon, so that no browser asks for another
+            # Browsers apply it to the redirect after a form as well.
+            f"form-action 'self' {' '.join(sign_in_hosts)}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
     )
-    return {
-        "Content-Security-Policy": "; ".join(policy),
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }

@@ -9,15 +9,21 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from bot.dispatch.guard import Guard, Refused
+from bot.dispatch.headers import Headers
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 Ready = Callable[[], Awaitable[dict[str, bool]]]
 
+EVENTS = "/slack/events"
 
-def web_app(*, guard: Guard, bolt: AsyncApp, pages: Sequence[BaseRoute], ready: Ready, lifespan: Lifespan) -> Starlette:
-    """Everything that answers over HTTP."""
+
+def web_app(
+    *, guard: Guard, bolt: AsyncApp, pages: Sequence[BaseRoute], ready: Ready, lifespan: Lifespan, https: bool
+) -> ASGIApp:
+    """Everything that answers over HTTP. `https`: whether browsers reach it so."""
 
     async def slack_events(request: Request) -> Response:
         try:
@@ -43,9 +49,12 @@ def web_app(*, guard: Guard, bolt: AsyncApp, pages: Sequence[BaseRoute], ready: 
         return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
 
     routes = [
-        Route("/slack/events", slack_events, methods=["POST"]),
+        Route(EVENTS, slack_events, methods=["POST"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         *pages,
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    # It would lead "/link/" to "/link" on whatever host the request names.
+    app.router.redirect_slashes = False
+    return Headers(app, https=https, past=EVENTS)

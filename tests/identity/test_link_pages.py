@@ -96,7 +96,7 @@ async def test_on_loopback_the_cookie_is_plain_and_closed_to_scripts(world: Worl
     assert "Secure" not in cookie
 
 
-async def test_on_https_the_cookie_is_bound_to_the_host(world: World, visitor: Browser) -> None:
+async def test_on_https_the_cookie_is_bound_to_the_host_and_https_stays(world: World, visitor: Browser) -> None:
     process = world.process(public_url="https://bot.example.com/")
     address = await process.linking.offer(slack_of(ANA))
     assert address.startswith("https://bot.example.com/link?ticket=")
@@ -106,6 +106,7 @@ async def test_on_https_the_cookie_is_bound_to_the_host(world: World, visitor: B
     for part in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"):
         assert part in cookie
     assert "Domain" not in cookie
+    assert page.headers["strict-transport-security"] == "max-age=31536000"
 
 
 async def test_a_cookie_that_we_did_not_make_is_replaced(world: World, visitor: Browser) -> None:

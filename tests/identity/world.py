@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import MovableClock
+from bot.dispatch.headers import Headers
 from bot.genesys.oauth import Login
 from bot.genesys.transport import Transport
 from bot.identity.identity import Identity
@@ -150,7 +151,7 @@ class World:
             on_linked=on_linked,
         )
         process = Process(Identity(**shared), linking, links, people, shared["transport"], shared["login"], told)
-        self.ports.pages.app = Starlette(routes=routes(linking))
+        self.ports.pages.app = Headers(Starlette(routes=routes(linking)), https=linking.is_https, past="/")
         self.processes.append(process)
         return process
 
