@@ -41,7 +41,6 @@ class Why(StrEnum):
     TOO_MUCH = auto()
     NOBODY = auto()
     NO_ADDRESS = auto()
-    NO_ADDRESS = auto()
     SEVERAL_PEOPLE = auto()
     NOT_LINKED_PERSON = auto()
     NO_QUEUE = auto()
