@@ -2,21 +2,29 @@
 
 from tests.faults.bench import rows_of
 from tests.faults.rows import (
+    genesys_writes,
     halts,
     kills,
     processes,
     renewals,
     sealed,
+    slack_guard,
+    slack_people,
     slack_repeats,
+    slack_tampering,
     storage,
 )
 
 ROWS = rows_of(
+    genesys_writes,
     processes,
     halts,
     kills,
     renewals,
-    sealed,
+    slack_guard,
+    slack_people,
     slack_repeats,
+    slack_tampering,
+    sealed,
     storage,
 )
