@@ -12,6 +12,7 @@ from bot.cli.serving import Servers, Site, bound, let_signals_pass, stop_signal
 from bot.clock import SystemClock
 from bot.log import set_up
 from bot.settings import WEB_NEEDS, Settings
+from bot.store.schema import OLD_SCHEMA
 
 HELP = "run the bot in HTTP mode"
 
@@ -33,7 +34,7 @@ async def _serve(settings: Settings, host: str, port: int) -> int:
     stop = stop_signal()
     async with running(settings, SystemClock()) as app:
         if not await app.schema_is_current():
-            sys.stderr.write("The database has an old schema, or none. Run: python -m bot migrate\n")
+            sys.stderr.write(OLD_SCHEMA)
             return 1
         try:
             listener = bound(host, port)

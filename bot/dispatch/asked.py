@@ -7,14 +7,16 @@ from datetime import timedelta
 from sqlalchemy import and_, delete, insert, select
 
 from bot.clock import Clock
+from bot.identity.rotating import Sealed
 from bot.identity.slack_people import SlackId
 from bot.identity.vault import Unreadable, Vault
 from bot.slack.sender import Place
 from bot.store.engine import Database
-from bot.store.tables import asked
+from bot.store.tables import asked, changes
 
 KEPT = timedelta(minutes=10)
 RESPONSE_URL = "response_url"
+SEALED = tuple(Sealed(table.c.response_url_sealed, lambda _: (RESPONSE_URL,)) for table in (asked, changes))
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from bot.identity.links import Me
 from bot.identity.organisation import Organisation
 from bot.identity.refused import LinkRefused, Refused
 from bot.identity.revoking import GivenToken
+from bot.identity.rotating import Sealed
 from bot.identity.slack_people import SlackId, SlackPeople, SlackPerson
 from bot.identity.vault import Unreadable, Vault
+from bot.store.tables import link_attempts
 
 
 class Proof(BaseModel):
@@ -47,15 +49,13 @@ class ProofSeals:
         self._vault = vault
 
     def seal_verifier(self, attempt: Attempt, state_hash: str, verifier: str) -> bytes:
-        return self._vault.seal(verifier, "link_attempts", attempt.id, state_hash, "verifier")
+        return self._vault.seal(verifier, *_context(attempt.id, state_hash, "verifier"))
 
     def verifier(self, attempt: Attempt) -> str:
         return self._open(attempt, attempt.verifier_sealed, "verifier")
 
     def seal(self, attempt: Attempt, proof: Proof) -> bytes:
-        return self._vault.seal(
-            proof.model_dump_json(), "link_attempts", attempt.id, attempt.state_hash or "", "proved"
-        )
+        return self._vault.seal(proof.model_dump_json(), *_context(attempt.id, attempt.state_hash, "proved"))
 
     def proof(self, attempt: Attempt) -> Proof:
         try:
@@ -65,9 +65,19 @@ class ProofSeals:
 
     def _open(self, attempt: Attempt, sealed: bytes | None, column: str) -> str:
         try:
-            return self._vault.open(sealed or b"", "link_attempts", attempt.id, attempt.state_hash or "", column)
+            return self._vault.open(sealed or b"", *_context(attempt.id, attempt.state_hash, column))
         except Unreadable:
             raise LinkRefused(Refused.USED) from None
+
+
+def _context(attempt_id: str, state_hash: str | None, column: str) -> tuple[str, ...]:
+    return "link_attempts", attempt_id, state_hash or "", column
+
+
+SEALED = (
+    Sealed(link_attempts.c.verifier_sealed, lambda row: _context(row.id, row.state_hash, "verifier")),
+    Sealed(link_attempts.c.proved_sealed, lambda row: _context(row.id, row.state_hash, "proved")),
+)
 
 
 class SignIn:

@@ -3,13 +3,18 @@
 A row that is swapped with another's, or put back to what it was, does not open.
 """
 
+from collections.abc import Callable
 from typing import Any
+
+from sqlalchemy import Row
 
 from bot.errors import SignInEnded
 from bot.genesys.oauth import Tokens
 from bot.identity.links import Link
+from bot.identity.rotating import Sealed
 from bot.identity.slack_people import SlackId
 from bot.identity.vault import Unreadable, Vault
+from bot.store.tables import links
 
 
 class TokenSeals:
@@ -52,3 +57,13 @@ class TokenSeals:
 
 def _context(slack: SlackId, org_id: str, column: str, generation: int) -> tuple[str, ...]:
     return "links", slack.team_id, slack.user_id, org_id, column, str(generation)
+
+
+def _in_row(column: str) -> Callable[[Row[Any]], tuple[str, ...]]:
+    return lambda row: _context(SlackId(row.team_id, row.slack_user), row.org_id, column, row.generation)
+
+
+SEALED = (
+    Sealed(links.c.access_token_sealed, _in_row("access_token")),
+    Sealed(links.c.refresh_token_sealed, _in_row("refresh_token")),
+)

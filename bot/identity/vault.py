@@ -46,6 +46,11 @@ class Vault:
         except (InvalidTag, ValueError):
             raise Unreadable("altered, or sealed for another place") from None
 
+    def resealed(self, sealed: bytes, *context: str) -> bytes | None:
+        """The same under the first key; None when it is so already. Raises Unreadable."""
+        plain = self.open(sealed, *context)
+        return None if sealed[:_ID_BYTES] == _id_of(self._first) else self.seal(plain, *context)
+
     def derived(self, purpose: str) -> bytes:
         """A key for something else than sealing, made from the first key."""
         return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(self._first)

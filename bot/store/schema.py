@@ -15,6 +15,9 @@ from bot.store.engine import Database
 _ADVISORY_LOCK = 0x0_9E0E
 
 
+OLD_SCHEMA = "The database has an old schema, or none. Run: python -m bot migrate\n"
+
+
 async def migrate(database: Database) -> None:
     """Applies what is missing, in one transaction: all of it or nothing."""
     async with database.begin() as connection:
