@@ -13,8 +13,9 @@ from bot.sandbox.slack import Emulator
 from bot.store import tables
 from bot.store.engine import Database
 from tests.databases import DATABASES, create, drop, on
-from tests.identity.world import START, Browser, Ports, Swapped, World, browser, manifest
+from tests.identity.world import START, Ports, Swapped, World, manifest
 from tests.serving import serving
+from tests.stage.linking import Browser, browser
 
 
 @pytest.fixture(scope="session")

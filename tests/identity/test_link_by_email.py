@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.identity.world import ANA, BO, Browser, World, assert_refused, slack_of
+from tests.identity.world import ANA, BO, World, assert_refused, slack_of
+from tests.stage.linking import Browser
 
 pytestmark = pytest.mark.usefixtures("no_token_without_a_link")
 

@@ -11,7 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.identity.slack_sign_in import SlackSignIn
 from bot.sandbox.faults import Do, Fault
 from bot.store import tables
-from tests.identity.world import ANA, BO, TEAM, Browser, World, assert_refused, browser, parameter, slack_of
+from tests.identity.world import ANA, BO, TEAM, World, assert_refused, slack_of
+from tests.stage.linking import Browser, browser, parameter
 
 pytestmark = [pytest.mark.parametrize("proof", ["slack"]), pytest.mark.usefixtures("no_token_without_a_link")]
 

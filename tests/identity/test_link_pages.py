@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.identity.world import ANA, BO, BOTH_PROOFS, Browser, Forms, World, slack_of
+from tests.identity.world import ANA, BO, BOTH_PROOFS, World, slack_of
+from tests.stage.linking import Browser, Forms
 
 HOSTILE = '<script>alert(1)</script> & "quoted" <!channel> \u202eabc'
 

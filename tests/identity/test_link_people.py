@@ -10,7 +10,8 @@ from bot.identity.slack_people import SlackId
 from bot.sandbox.slack.members import DEACTIVATED, GUEST, SINGLE_CHANNEL_GUEST, STRANGER
 from bot.sandbox.slack.wire import BOT_USER
 from bot.store import tables
-from tests.identity.world import ANA, BO, BOTH_PROOFS, CARLA, TEAM, Browser, World, assert_refused, slack_of
+from tests.identity.world import ANA, BO, BOTH_PROOFS, CARLA, TEAM, World, assert_refused, slack_of
+from tests.stage.linking import Browser
 
 pytestmark = [
     pytest.mark.parametrize("proof", BOTH_PROOFS),

@@ -6,7 +6,8 @@ import pytest
 
 from bot.sandbox.faults import Do, Fault
 from bot.store.engine import Database
-from tests.identity.world import ANA, BOTH_PROOFS, Browser, World, assert_refused, slack_of
+from tests.identity.world import ANA, BOTH_PROOFS, World, assert_refused, slack_of
+from tests.stage.linking import Browser
 
 pytestmark = [
     pytest.mark.parametrize("proof", BOTH_PROOFS),

@@ -6,18 +6,8 @@ import httpx2
 import pytest
 
 from bot.store import tables
-from tests.identity.world import (
-    ANA,
-    BO,
-    BOTH_PROOFS,
-    Browser,
-    Forms,
-    World,
-    assert_refused,
-    browser,
-    parameter,
-    slack_of,
-)
+from tests.identity.world import ANA, BO, BOTH_PROOFS, World, assert_refused, slack_of
+from tests.stage.linking import Browser, Forms, browser, parameter
 
 pytestmark = [
     pytest.mark.parametrize("proof", BOTH_PROOFS),

@@ -6,7 +6,8 @@ import pytest
 
 from bot.identity.links import Me
 from bot.store import tables
-from tests.identity.world import ANA, BO, BOTH_PROOFS, Browser, World, browser, parameter, slack_of
+from tests.identity.world import ANA, BO, BOTH_PROOFS, World, slack_of
+from tests.stage.linking import Browser, browser, parameter
 
 pytestmark = pytest.mark.parametrize("proof", BOTH_PROOFS)
 

@@ -137,14 +137,15 @@ class Person:
 
 
 @asynccontextmanager
-async def raised(database_url: str) -> AsyncIterator[Stage]:
-    """Sets the stage on one database."""
+async def raised(database_url: str, *, proof: str = "email", **settings_changed: Any) -> AsyncIterator[Stage]:
+    """Sets the stage on one database; `proof` is LINK_PROOF, and any other setting can be another."""
     genesys, slack, bot = (bound(LOOPBACK, 0) for _ in range(3))
     sides = make_sides(
         genesys_url=url_of(genesys), slack_url=url_of(slack), bot_url=url_of(bot), database=database_url, seed=1
     )
     sides.clock.to(NOON)
-    settings = sides.settings.model_copy(update={"database_url": SecretStr(database_url)})
+    changed = {"database_url": SecretStr(database_url), "link_proof": proof, **settings_changed}
+    settings = sides.settings.model_copy(update=changed)
     handed = Handed()
     with leaks.logged() as lines:
         async with running(settings, sides.clock) as app:
