@@ -70,6 +70,10 @@ class SlackSide:
         """In how many messages this person reads a text."""
         return sum(text in message for message in self.reads(person, channel))
 
+    async def until_read(self, person: Person, text: str, times: int = 1) -> None:
+        """Waits until they read it in so many messages of their DM."""
+        await so(lambda: self.read(person, text) >= times)
+
 
 async def so(what: Callable[[], Awaitable[bool] | bool], within_s: float = 12) -> None:
     """Waits until it is so: Slack's side has no event to wait for."""
