@@ -34,8 +34,7 @@ async def a_kill_each_second(ground: Ground) -> Seen:
         before = {player: await playing.sides.effects(OUTOFOFFICE, player.genesys_user) for player in players}
         over = asyncio.Event()
         asking = [asyncio.create_task(_asks_on(playing, player, over)) for player in players]
-        await _killed_in_turn(playing, KILLS)
-        over.set()
+        await _killed_in_turn(playing, over)
         await asyncio.gather(*asking)
         took = await _all_told(playing)
         lost, doubled, rows = 0, 0, await playing.rows()
@@ -45,16 +44,17 @@ async def a_kill_each_second(ground: Ground) -> Seen:
     return Seen(f"{KILLS} kills, {len(rows)} changes accepted; the last told after {took:.1f} s", lost, doubled)
 
 
-async def _killed_in_turn(playing: Cast, kills: int) -> None:
+async def _killed_in_turn(playing: Cast, over: asyncio.Event) -> None:
     """A process that was killed is started again at once; the next kill is another's, a second later."""
     starting: dict[int, asyncio.Task[None]] = {}
-    for number in range(kills):
+    for number in range(KILLS):
         await asyncio.sleep(1)
         index = number % len(playing.webs)
         if index in starting:
             await starting[index]
         await playing.webs[index].kill()
         starting[index] = asyncio.create_task(playing.webs[index].start())
+    over.set()
     await asyncio.gather(*starting.values())
 
 
