@@ -9,7 +9,7 @@ from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, NotUndone, NoUndo, Outcome
 from bot.changes.rows import ChangeRow
 from bot.dispatch.turn import Turn
-from bot.errors import GenesysError, OnQueueError, RateLimited
+from bot.errors import GenesysError, OnQueueError, RateLimited, SignInEnded
 from bot.policy.verdict import Judgement
 from bot.slack.blocks import Button, Element
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
@@ -84,6 +84,9 @@ def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
         case Outcome(end=End.UNKNOWN, after=after) if after is not None:
             text = "*Not certain:* Genesys took the request, but still shows that {}. Look again in a minute."
             return mrkdwn(text, said(outcome.change.shown(after), zone=zone, now=now))
+        case Outcome(end=End.UNKNOWN, problem=SignInEnded()):
+            text = "*Not certain:* your Genesys sign-in has ended, so I can't see if it was done. Link again, and look."
+            return mrkdwn(text)
         case Outcome(end=End.UNKNOWN):
             return mrkdwn("*Not certain:* I can't see whether Genesys did it. Look at `status` before you try again.")
         case Outcome(problem=problem):

@@ -34,11 +34,15 @@ class Do(StrEnum):
 
 
 class Fault(BaseModel):
-    """One lever. `path` is a glob over the whole path, in which `*` crosses slashes; `times` None: until cleared."""
+    """One lever. `path` is a glob over the whole path, in which `*` crosses slashes; `query` one over what follows `?`.
+
+    `times` None: until cleared.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     path: str = "*"
+    query: str = "*"
     method: str | None = None
     do: Do
     status: int | None = Field(default=None, ge=200, le=599)
@@ -47,8 +51,9 @@ class Fault(BaseModel):
     seconds: float = Field(default=1.0, ge=0, le=600)
     times: int | None = Field(default=None, ge=1)
 
-    def matches(self, method: str, path: str) -> bool:
-        return fnmatchcase(path, self.path) and self.method in {None, method}
+    def matches(self, method: str, path: str, query: str) -> bool:
+        met = fnmatchcase(path, self.path) and fnmatchcase(query, self.query)
+        return met and self.method in {None, method}
 
 
 @dataclass
@@ -64,10 +69,10 @@ class Faults:
     def clear(self) -> None:
         self.pulled.clear()
 
-    def take(self, method: str, path: str) -> Fault | None:
+    def take(self, method: str, path: str, query: str) -> Fault | None:
         """The oldest fault that matches, counted down; None when the request goes through untouched."""
         for index, fault in enumerate(self.pulled):
-            if fault.matches(method, path):
+            if fault.matches(method, path, query):
                 self._count_down(index, fault)
                 if self.note is not None:
                     self.note("fault", path=path, do=fault.do.value, status=fault.status)
@@ -138,7 +143,7 @@ class FaultLevers:
     def _fault(self, scope: Scope) -> Fault | None:
         if scope["type"] != "http" or scope["path"].startswith("/sandbox/"):
             return None
-        return self._faults.take(scope["method"], scope["path"])
+        return self._faults.take(scope["method"], scope["path"], scope["query_string"].decode("latin-1"))
 
     def _instead(self, fault: Fault) -> Response:
         if fault.do is Do.HTML:

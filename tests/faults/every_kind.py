@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.changes.callforwarding import SetForwarding
@@ -18,6 +18,7 @@ from bot.identity.actors import Actor
 from bot.identity.slack_people import SlackId
 from handlers.outcomes import reply
 from tests.faults.bench import Seen
+from tests.faults.slack_side import so
 from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage
 
@@ -118,12 +119,16 @@ class EveryKind:
     async def swept(self, ended: list[Ended], **after: float) -> list[Ended]:
         """The same rows after the sweep came by so much later."""
         await self.behind.sweeps(**after)
-        by_id = {row.id: row for row in await self.behind.rows()}
+        await so(self._at_rest)  # the app's own sweep may have been faster
+        states = {row.id: row.state for row in await self.behind.rows()}
+        ends = [(one, states[one.outcome.change_id]) for one in ended]
         return [
-            await self._ended(one.trial, Outcome(one.outcome.change_id, one.trial.change, End(state)))
-            for one in ended
-            if (state := by_id[one.outcome.change_id].state)
+            await self._ended(one.trial, replace(one.outcome, end=End.WAITING if state == "pending" else End(state)))
+            for one, state in ends
         ]
+
+    async def _at_rest(self) -> bool:
+        return "executing" not in await self.behind.states()
 
     async def _proposed(self, trial: Trial) -> Outcome:
         outcome = await self.stage.app.desk.door.propose(trial.change, *await self._asker(trial.who))

@@ -51,6 +51,12 @@ async def test_status_answers_without_the_service_and_carries_headers(http, serv
     assert (await http.post("/thing/a")).status_code == 200
 
 
+async def test_a_query_picks_one_page_of_many(http, service):
+    await pull(http, query="*page=2*", do="status", status=500)
+    answers = [(await http.get("/thing/a", params={"page": page, "size": 9})).status_code for page in (1, 2, 3)]
+    assert answers == [200, 500, 200]
+
+
 async def test_status_after_does_the_work_and_says_that_it_failed(http, service):
     await pull(http, do="status_after", status=500, times=1)
     assert (await http.post("/thing/a")).status_code == 500
