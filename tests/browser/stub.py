@@ -16,7 +16,7 @@ from tests.sandbox.slack.receiver import decoded
 
 Json = dict[str, Any]
 
-PEOPLE = ["Bo Lindqvist", "Bianca Costa", "Carla Moretti", "Cyrus Tehrani"]
+PEOPLE = ["Bo Lindqvist", "Bianca Costa", "Carla Moretti", "Cyrus Tehrani", *(f"Agent Number {n}" for n in range(12))]
 
 MANIFEST: Json = {
     "display_information": {"name": "OnQueue"},

@@ -40,6 +40,20 @@ async def test_an_external_select_asks_the_bot_for_what_was_typed(stage: PageSta
     assert asked[-1] == "bi"
 
 
+async def test_a_list_that_grows_near_the_edge_opens_upwards(ana: Shown):
+    await ana.page.set_viewport_size({"width": 1280, "height": 480})
+    chooser = ana.chooser("Colleague…")
+    await chooser.click()
+    await chooser.evaluate("element => element.scrollIntoView({block: 'end'})")
+    await chooser.press_sequentially("agent")
+    await expect(ana.option("Agent Number 3")).to_be_visible()
+    beside, listed = await chooser.bounding_box(), await ana.page.locator(".popup.list:popover-open").bounding_box()
+    assert beside
+    assert listed
+    assert listed["y"] + listed["height"] <= beside["y"]
+    assert listed["height"] > 150
+
+
 async def test_a_day_is_chosen_from_the_calendar(stage: PageStage, ana: Shown):
     await ana.button("First day").click()
     calendar = ana.page.get_by_role("dialog", name="Choose a date")

@@ -3,6 +3,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.pagestage import PageStage, Shown
+from tests.walkers.hostile import crowd
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,15 @@ async def test_a_change_is_seen_in_every_window(stage: PageStage):
     for shown in (ana, bo):
         await expect(row(shown, "Ana Ruiz")).to_contain_text("Not responding")
         await expect(row(shown, "Ana Ruiz")).to_contain_text("No calls: not responding")
+
+
+async def test_of_hundreds_of_queues_a_row_names_a_few(stage: PageStage):
+    user = next(user for user in stage.simulator.floor.present() if user.name == "Ana Ruiz")
+    crowd(stage.simulator.floor, user.id, 300)
+
+    ana = await stage.opens()
+
+    await expect(row(ana, "Ana Ruiz").first).to_contain_text("Queue number 5 and 294 more")
 
 
 async def test_the_floor_narrows_to_a_team(stage: PageStage):

@@ -2,6 +2,7 @@
 import { Calendar } from "./calendar.js";
 import { clockTime, isoDay, momentAt, now } from "./clock.js";
 import { html, useId, useRef, useState } from "./html.js";
+import { Icon } from "./icons.js";
 import { described } from "./inputs.js";
 import { plain } from "./mrkdwn.js";
 import { usePopup } from "./popup.js";
@@ -48,7 +49,7 @@ function DateButton({ day, choose, field, placeholder }) {
   return html`<span class="date" ref=${anchor}>
     <button ref=${button} type="button" class="button plain" ...${rest} aria-invalid=${undefined} aria-required=${undefined} data-invalid=${field?.invalid ? "" : undefined}
       aria-labelledby=${labelledby} aria-label=${name && (day ? `${name}: ${words}` : name)} aria-haspopup="dialog" aria-expanded=${isOpen} aria-controls=${id} onClick=${() => setOpen(!isOpen)}>
-      <span aria-hidden="true">🗓</span> ${words}
+      <${Icon} name="calendar" /> ${words}
     </button>
     <div id=${id} ref=${popup} popover="manual" role="dialog" aria-label="Choose a date" class="popup calendar">
       ${isOpen && html`<${Calendar} chosen=${day} today=${isoDay(now())} choose=${take} close=${close} clear=${field?.optional && day ? () => take(null) : null} />`}

@@ -29,6 +29,8 @@ const COLOURS = {
   training: "purple",
 };
 
+const NAMED = 6;
+
 export function Person({ person, isMe }) {
   const joined = person.queues.filter((queue) => queue.joined).map((queue) => queue.name);
   const notJoined = person.queues.length - joined.length;
@@ -38,8 +40,14 @@ export function Person({ person, isMe }) {
     <p class="state"><span class=${`dot ${COLOURS[person.presence.toLowerCase()] ?? "gray"}`} aria-hidden="true"></span>
       <b>${person.presence}</b> <span title=${person.presence_since}>${since(person.presence_since)}</span>
       <span class=${`routing ${person.routing_status.toLowerCase()}`}>${ROUTING[person.routing_status] ?? person.routing_status}</span></p>
-    <p class="facts">${joined.length ? joined.join(", ") : "No queue joined"}${notJoined > 0 && html` (${notJoined} not joined)`}${" · "}${person.station ? `station ${person.station}` : "no station"}${person.out_of_office && html` · <b>out of office</b>`}${person.forwarding && " · forwarding calls"}</p>
+    <p class="facts">${joined.length ? some(joined) : "No queue joined"}${notJoined > 0 && html` (${notJoined} not joined)`}${" · "}${person.station ? `station ${person.station}` : "no station"}${person.out_of_office && html` · <b>out of office</b>`}${person.forwarding && " · forwarding calls"}</p>
     <p class=${`calls ${kindOf(person)}`}>${calls(person)}</p>`;
+}
+
+/** As many names as a card has room for; the rest is counted. */
+function some(names) {
+  const more = names.length - NAMED;
+  return more > 0 ? `${names.slice(0, NAMED).join(", ")} and ${more} more` : names.join(", ");
 }
 
 /** On queue without calls is the state to notice; off queue it is as it should be. */

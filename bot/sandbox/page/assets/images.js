@@ -1,5 +1,6 @@
 // Pictures. The page loads nothing from elsewhere, so a foreign one is described and linked.
 import { html } from "./html.js";
+import { Icon } from "./icons.js";
 import { link } from "./mrkdwn.js";
 
 export function Picture({ image, title = "", small = false }) {
@@ -12,6 +13,6 @@ export function Picture({ image, title = "", small = false }) {
   }
   return html`<figure class="block picture">
     ${title && html`<figcaption>${title}</figcaption>`}
-    <p><span aria-hidden="true">🖼</span> ${image.alt_text} ${url && html`<small>${link(url, "Open the picture")}</small>`}</p>
+    <p><${Icon} name="picture" /> ${image.alt_text} ${url && html`<small>${link(url, "Open the picture")}</small>`}</p>
   </figure>`;
 }

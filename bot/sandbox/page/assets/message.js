@@ -3,6 +3,7 @@ import { act } from "./api.js";
 import { Blocks, Words } from "./blocks.js";
 import { clockTime, fullMoment, momentOf } from "./clock.js";
 import { classes, html, useId } from "./html.js";
+import { Icon } from "./icons.js";
 import { Menu } from "./menu.js";
 import { Avatar, nameOf } from "./names.js";
 import { openThread } from "./places.js";
@@ -13,7 +14,7 @@ export function Message({ message, follows, inThread }) {
   const isOpen = useStore((state) => state.thread?.ts === message.ts);
   const kind = classes("message", { follows, ephemeral: message.ephemeral, "is-open": isOpen && !inThread });
   return html`<article class=${kind} aria-labelledby=${id} data-ts=${message.ts}>
-    ${message.ephemeral && html`<p class="only-you"><span aria-hidden="true">👁</span> Only visible to you</p>`}
+    ${message.ephemeral && html`<p class="only-you"><${Icon} name="eye" /> Only visible to you</p>`}
     <div class="side"><${Avatar} user=${message.user} /></div>
     <div class="body">
       <${Byline} id=${id} message=${message} />
@@ -60,7 +61,7 @@ function Tools({ message, inThread }) {
   if (inThread && !items.length) return null;
   return html`<div class="tools">
     ${!inThread &&
-    html`<button type="button" class="quiet" aria-label="Reply in thread" title="Reply in thread" onClick=${() => openThread(channel, message.thread_ts ?? ts)}>💬</button>`}
+    html`<button type="button" class="quiet" aria-label="Reply in thread" title="Reply in thread" onClick=${() => openThread(channel, message.thread_ts ?? ts)}><${Icon} name="speech" /></button>`}
     ${items.length > 0 && html`<${Menu} label="More actions" face="⋮" items=${items} />`}
   </div>`;
 }

@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from "./html.js";
 
 const GAP = 6;
+const TALLEST = 340;
 
 /**
  * Refs for the anchor and for the popup (an element with popover="manual"). `close` is called when somebody presses
@@ -42,14 +43,14 @@ export function usePopup(isOpen, close, { fitsWidth = false, above = false } = {
   return { anchor, popup };
 }
 
-/** Below the anchor, or above it where there is more room. */
+/** Below the anchor, or above it where there is more room. What it would like to be counts, not what it was squeezed to. */
 function put(shown, at, { fitsWidth, above }) {
   if (fitsWidth) shown.style.minWidth = `${at.width}px`;
-  const { offsetWidth: width, offsetHeight: height } = shown;
   const below = innerHeight - at.bottom - GAP;
-  const goesUp = above || (below < height && at.top > below);
+  const goesUp = above || (below < Math.min(shown.scrollHeight, TALLEST) && at.top > below);
+  shown.style.setProperty("--room", `${goesUp ? at.top - 2 * GAP : below}px`);
+  const { offsetWidth: width, offsetHeight: height } = shown;
   const top = goesUp ? Math.max(GAP, at.top - height - GAP) : at.bottom + GAP;
   shown.style.top = `${top}px`;
   shown.style.left = `${Math.max(GAP, Math.min(at.left, innerWidth - width - GAP))}px`;
-  shown.style.setProperty("--room", `${goesUp ? at.top - 2 * GAP : below}px`);
 }
