@@ -11,12 +11,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dispatch import payloads
@@ -125,22 +123,15 @@ class Listeners:
             self._tasks.start(self._work.news(news, handler))
 
 
-def authorized_as(client: AsyncWebClient) -> Callable[..., Awaitable[AuthorizeResult]]:
-    """Bolt's `authorize` for the one workspace, asked once: the default asks `auth.test` on every request."""
-    known: list[AuthorizeResult] = []
-    token = client.token or ""
+def authorized_as(token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Bolt's `authorize` for the one workspace. By itself Bolt asks `auth.test`, before the acknowledgement.
+
+    Who the bot is we need not know: what bots say is no words to it.
+    """
+    known = AuthorizeResult(enterprise_id=None, team_id=None, bot_token=token)
 
     async def authorize() -> AuthorizeResult:
-        """While Slack does not answer, the bot works without knowing its own user id."""
-        if known:
-            return known[0]
-        try:
-            answer = await client.auth_test()
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("slack did not say who the bot is: %s", type(error).__name__)
-            return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=token)
-        known.append(AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=answer))
-        return known[0]
+        return known
 
     return authorize
 
@@ -153,7 +144,7 @@ def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
             logger=logging.getLogger("slack_bolt"),
             # Without a token of its own: Bolt warns about one that `authorize` makes needless.
             client=AsyncWebClient(base_url=client.base_url, session=client.session),
-            authorize=authorized_as(client),
+            authorize=authorized_as(client.token or ""),
             process_before_response=True,
             request_verification_enabled=False,
             ssl_check_enabled=False,

@@ -193,7 +193,7 @@ async def test_an_event_that_comes_after_the_app_is_back_silences_nobody(stage: 
 async def told_both(stage: Stage) -> bool:
     """Both events arrived, and Slack was asked each time."""
     asked = [call for call in await calls(stage) if call["method"] == "auth.test"]
-    return len(asked) >= 1 + 2
+    return len(asked) >= 2
 
 
 async def test_a_process_that_heard_nothing_of_it_learns_from_a_refusal_and_asks_whether_the_app_is_back(

@@ -162,3 +162,20 @@ async def a_first_sign_that_fails(stage: Stage) -> Seen:
     await _quiet(slack)
     assert slack.read(ana, "Asking Genesys…") == 0, "replaced"
     return Seen("2 asked, 2 messages", doubled=slack.read(ana, "Bo Lindqvist") - 2)
+
+
+@row(
+    SUBJECT,
+    injected="every Web API call takes 4 s, from the first delivery on",
+    expected="acks within 3 s all the same; the answer comes",
+)
+async def a_slow_web_api(stage: Stage) -> Seen:
+    ana, slack = stage.person(0), SlackSide(stage)
+    await slack.fault("/api/*", do="delay", seconds=4)
+    begun = time.monotonic()
+    answer = await slack.signed.form(command(ana, "help undo"))
+    took = time.monotonic() - begun
+    assert answer.status_code == 200
+    assert took < 3
+    await slack.until_read(ana, ANSWER)
+    return Seen(f"acked after {took:.1f} s", doubled=slack.read(ana, ANSWER) - 1)
