@@ -26,8 +26,6 @@ from bot.errors import FieldError, Why
 from bot.slack.blocks import OPENS_PAGE, option
 from bot.slack.sender import TITLE
 
-log = logging.getLogger(__name__)
-
 ANY = re.compile(r"[\s\S]*")
 #: What Bolt takes from the environment by itself, whatever it is given: it then warns, or sets up an OAuth flow.
 BOLT_READS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
