@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 MOST = 200
@@ -10,10 +9,21 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 
-@dataclass
 class _Batch(Generic[Item, Answer]):
-    items: list[Item] = field(default_factory=list)
-    task: asyncio.Task[Sequence[Answer]] | None = None
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.answers: list[asyncio.Future[Answer]] = []
+        self.task: asyncio.Task[None] | None = None
+
+    def ended(self, task: asyncio.Task[None]) -> None:
+        """What went wrong is everybody's who waits."""
+        for answer in self.answers:
+            if answer.done():
+                continue
+            if task.cancelled() or (error := task.exception()) is None:
+                answer.cancel()
+            else:
+                answer.set_exception(error)
 
 
 class Batches(Generic[Item, Answer]):
@@ -30,22 +40,22 @@ class Batches(Generic[Item, Answer]):
 
     async def ask(self, item: Item) -> Answer:
         batch = self._gathering
-        if batch is None or batch.task is None or len(batch.items) >= self._most:
+        if batch is None or len(batch.items) >= self._most:
             batch = self._gathering = _Batch()
             batch.task = asyncio.create_task(self._written(batch))
-            batch.task.add_done_callback(_looked_at)
-        place = len(batch.items)
+            batch.task.add_done_callback(batch.ended)
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         batch.items.append(item)
-        return (await asyncio.shield(batch.task))[place]
+        batch.answers.append(answer)
+        return await answer
 
-    async def _written(self, batch: _Batch[Item, Answer]) -> Sequence[Answer]:
+    async def _written(self, batch: _Batch[Item, Answer]) -> None:
         async with self._turn:
             if self._gathering is batch:
                 self._gathering = None
-            return await self._write(batch.items)
-
-
-def _looked_at(task: asyncio.Task[Sequence[Answer]]) -> None:
-    """So that asyncio does not complain where all who waited gave up."""
-    if not task.cancelled():
-        task.exception()
+            answers = await self._write(batch.items)
+        for waiting, answer in zip(batch.answers, answers, strict=True):
+            if not waiting.done():
+                waiting.set_result(answer)
+            # One goes on in each turn of the loop: two hundred in one would hold up whoever comes in.
+            await asyncio.sleep(0)
