@@ -3,6 +3,7 @@
 from tests.faults.bench import rows_of
 from tests.faults.rows import (
     genesys_down,
+    genesys_hosts,
     genesys_limits,
     genesys_paging,
     genesys_reads,
@@ -32,6 +33,7 @@ ROWS = rows_of(
     genesys_tokens,
     genesys_paging,
     genesys_down,
+    genesys_hosts,
     genesys_time,
     processes,
     halts,
