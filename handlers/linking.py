@@ -28,4 +28,5 @@ async def unlink(turn: Turn) -> Reply:
     ended = await turn.desk.identity.unlink(turn.slack)
     if ended is None:
         return Reply([mrkdwn("You are not linked to a Genesys account. Nothing was changed.")])
-    return Reply([mrkdwn("You are no longer linked to *{}* ({}); the sign-in is revoked.", ended.name, ended.email)])
+    revoked = "The sign-in is revoked." if ended.revoked else "The sign-in could not be revoked, and ends by itself."
+    return Reply([mrkdwn("You are no longer linked to *{}* ({}). {}", ended.me.name, ended.me.email, revoked)])

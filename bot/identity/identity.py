@@ -1,21 +1,30 @@
 """From a Slack user to the person who acts in Genesys, and back out again."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.errors import NotLinked, NotServed, SignInEnded, Unserved
+from bot.errors import GenesysError, NotLinked, NotServed, SignInEnded, Unserved
 from bot.genesys.client import Genesys
 from bot.genesys.oauth import Login
 from bot.genesys.transport import Transport
 from bot.identity.actors import Actor
 from bot.identity.links import Asleep, Link, Links, LinkState, Me
 from bot.identity.renewals import Renewals
-from bot.identity.revoking import GivenToken, revoke
+from bot.identity.revoking import GivenToken, Revoked, revoke
 from bot.identity.sealing import TokenSeals
 from bot.identity.slack_people import SlackId, SlackPeople, SlackPerson
 from bot.identity.tokens import LinkTokens
 from bot.identity.vault import Vault
 from bot.store.engine import Database
+
+
+@dataclass(frozen=True)
+class Unlinked:
+    """Who it was; `revoked` is false where Genesys could not be asked, so that the sign-in there ends by itself."""
+
+    me: Me
+    revoked: bool
 
 
 class Identity:
@@ -34,6 +43,7 @@ class Identity:
     ) -> None:
         self._links = links
         self._people = people
+        self._login = login
         self._transport = transport
         self._seals = TokenSeals(vault)
         self._clock = clock
@@ -67,17 +77,14 @@ class Identity:
         with suppress(NotLinked, NotServed, SignInEnded):
             await self.actor(slack)
 
-    async def unlink(self, slack: SlackId) -> Me | None:
-        """Revokes the tokens at Genesys, as far as Genesys can be reached, and deletes the link; who it was."""
+    async def unlink(self, slack: SlackId) -> Unlinked | None:
+        """Revokes the tokens at Genesys, as far as Genesys can be reached, and deletes the link."""
         link = await self._links.of(slack)
         if link is None:
             return None
-        if link.state is LinkState.LIVE:
-            await revoke(self._transport, self._tokens(link))
-        elif last_token := self._seals.last_token(link):
-            await revoke(self._transport, GivenToken(last_token))
+        revoked = await self._revoked(link)
         await self._links.delete(link)
-        return link.me
+        return Unlinked(link.me, revoked=revoked is not Revoked.NO_ANSWER)
 
     async def aclose(self) -> None:
         """Waits for renewals under way."""
@@ -105,6 +112,25 @@ class Identity:
             await self._links.put_to_sleep(link, Asleep.EMAIL_CHANGED)
             raise SignInEnded("the e-mail in Slack changed")
         return Actor(person.id, link.me, person.zone, Genesys(self._transport, self._tokens(link)), link.id)
+
+    async def _revoked(self, link: Link) -> Revoked:
+        """A sleeping link may have a refresh token that outlives its access token: then a last one is asked for."""
+        last_token = self._seals.last_token(link)
+        if last_token is None:  # Its key is gone, and with it what could end the sign-in.
+            return Revoked.NO_ANSWER
+        if link.state is LinkState.LIVE:
+            return await revoke(self._transport, self._tokens(link))
+        revoked = await revoke(self._transport, GivenToken(last_token))
+        if revoked is not Revoked.REFUSED:
+            return revoked
+        try:
+            refresh_token = self._seals.refresh_token(link)
+            tokens = await self._login.refresh(refresh_token) if refresh_token else None
+        except SignInEnded:
+            return Revoked.REFUSED
+        except GenesysError:
+            return Revoked.NO_ANSWER
+        return await revoke(self._transport, GivenToken(tokens.access_token)) if tokens else Revoked.REFUSED
 
     def _tokens(self, link: Link) -> LinkTokens:
         return LinkTokens(link.id, links=self._links, seals=self._seals, renewals=self._renewals, clock=self._clock)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from enum import StrEnum, auto
 
 from bot.errors import OnQueueError, SignInEnded
 from bot.genesys.client import Genesys
@@ -29,13 +30,25 @@ class GivenToken(TokenSource):
         """Nothing is kept that could sleep."""
 
 
-async def revoke(transport: Transport, tokens: TokenSource) -> None:
+class Revoked(StrEnum):
+    """What came of it. `REFUSED`: Genesys takes this token no more, so there is nothing to end it with."""
+
+    YES = auto()
+    REFUSED = auto()
+    NO_ANSWER = auto()
+
+
+async def revoke(transport: Transport, tokens: TokenSource) -> Revoked:
     """Ends a token, and what can renew it, as far as that can be done within five seconds."""
     try:
         async with asyncio.timeout(REVOKE_S):
             await Genesys(transport, tokens).organization.delete_tokens_me()
+    except SignInEnded:
+        return Revoked.REFUSED
     except (OnQueueError, TimeoutError) as error:
         log.info("a token could not be revoked: %s", type(error).__name__)
+        return Revoked.NO_ANSWER
+    return Revoked.YES
 
 
 class Revocations:
@@ -43,7 +56,7 @@ class Revocations:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[Revoked]] = set()
 
     def soon(self, access_token: str) -> None:
         task = asyncio.create_task(revoke(self._transport, GivenToken(access_token)))

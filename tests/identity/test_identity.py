@@ -59,7 +59,7 @@ async def test_unlinking_revokes_the_token_and_deletes_the_link(world: World) ->
     await world.link(BO)
     was = await world.bot.identity.unlink(slack_of(ANA))
     assert was
-    assert was.email == ANA.email
+    assert (was.me.email, was.revoked) == (ANA.email, True)
     assert [row.slack_user for row in await world.rows(tables.links)] == [BO.slack_user]
     assert world.good_tokens() == 1
     with pytest.raises(NotLinked):
@@ -76,11 +76,27 @@ async def test_unlinking_a_sleeping_link_revokes_what_still_holds(world: World) 
     assert world.good_tokens() == 0
 
 
+async def test_unlinking_a_link_that_slept_for_long_revokes_what_could_still_renew_it(world: World) -> None:
+    await world.link(ANA)
+    world.emulator.change_person(ANA.slack_user, email="ana@elsewhere.example")
+    world.wait(hours=25)
+    with pytest.raises(SignInEnded):
+        await world.bot.identity.actor(slack_of(ANA))
+    ended = await world.bot.identity.unlink(slack_of(ANA))
+    assert ended
+    assert ended.revoked
+    tokens = world.simulator._tokens
+    assert [token for token in tokens.access.values() if token.expires_at > world.clock.now()] == []
+    assert [token for token in tokens.refresh.values() if not token.is_spent] == []
+
+
 async def test_unlinking_does_not_wait_for_genesys(world: World) -> None:
     await world.link(ANA)
     world.simulator.faults.add(Fault(path="/api/v2/tokens/me", do=Do.DELAY, seconds=20))
     began = time.monotonic()
-    assert await world.bot.identity.unlink(slack_of(ANA))
+    ended = await world.bot.identity.unlink(slack_of(ANA))
+    assert ended
+    assert not ended.revoked
     assert time.monotonic() - began < 8
     assert await world.rows(tables.links) == []
 

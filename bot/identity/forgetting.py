@@ -1,0 +1,81 @@
+"""Everything that is kept of one person, found and deleted. The audit stays: it holds ids and states, no names."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, Table, delete, func, select, union, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.identity.identity import Identity
+from bot.identity.slack_people import SlackId
+from bot.store.engine import Database
+from bot.store.tables import asked, audit, changes, link_attempts, links, seen
+
+OPEN = ("pending", "executing")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What there is of a Slack user. Name and e-mail are those of the linked Genesys user, empty without a link."""
+
+    slack: SlackId
+    name: str
+    email: str
+    addresses: int
+    questions: int
+    changes: int
+    audited: int
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """`revoked` is None where nothing was linked. `under_way`: changes that have not come to their end yet."""
+
+    revoked: bool | None
+    under_way: int
+
+
+class Forgetting:
+    """Used while nobody of ours may be running, or several are: they notice within seconds."""
+
+    def __init__(self, database: Database, identity: Identity) -> None:
+        self._database = database
+        self._identity = identity
+
+    async def find(self, said: str) -> list[Kept]:
+        """Whoever is meant by a Slack user id, or by the e-mail or the id of a linked Genesys user."""
+        email = said.casefold()
+        linked = (links.c.genesys_user == said) | (func.lower(links.c.email) == email)
+        queries: list[Select[tuple[str, str]]] = [
+            select(table.c.team_id, table.c.slack_user).where(table.c.slack_user == said)
+            for table in (links, link_attempts, asked, changes, audit)
+        ]
+        queries.append(select(links.c.team_id, links.c.slack_user).where(linked))
+        async with self._database.read() as connection:
+            found = {SlackId(row.team_id, row.slack_user) for row in await connection.execute(union(*queries))}
+            return [await self._kept(connection, slack) for slack in sorted(found, key=str)]
+
+    async def forget(self, slack: SlackId) -> Forgotten:
+        """Revokes, and deletes all but what is still under way; run again, that goes too. Raises StoreUnavailable."""
+        unlinked = await self._identity.unlink(slack)
+        async with self._database.begin() as connection:
+            for table in (links, link_attempts, asked):
+                await connection.execute(delete(table).where(_theirs(table, slack)))
+            await connection.execute(delete(changes).where(_theirs(changes, slack), changes.c.state.not_in(OPEN)))
+            person = f"{slack.team_id}:{slack.user_id}"
+            await connection.execute(update(seen).where(seen.c.person == person).values(person=None))
+            under_way = await _count(connection, changes, slack)
+        return Forgotten(unlinked.revoked if unlinked else None, under_way)
+
+    async def _kept(self, connection: AsyncConnection, slack: SlackId) -> Kept:
+        query = select(links.c.name, links.c.email).where(_theirs(links, slack))
+        name, email = (await connection.execute(query)).one_or_none() or ("", "")
+        counts = [await _count(connection, table, slack) for table in (link_attempts, asked, changes, audit)]
+        return Kept(slack, name, email, *counts)
+
+
+async def _count(connection: AsyncConnection, table: Table, slack: SlackId) -> int:
+    return (await connection.execute(select(func.count()).select_from(table).where(_theirs(table, slack)))).scalar_one()
+
+
+def _theirs(table: Table, slack: SlackId) -> ColumnElement[bool]:
+    return (table.c.team_id == slack.team_id) & (table.c.slack_user == slack.user_id)
