@@ -66,6 +66,13 @@ class BoundedProtocol(HttpToolsProtocol):
         elif not self.pipeline and not self.transport.is_closing():
             self.line[self] = None
 
+    def shutdown(self) -> None:
+        """A stop waits for what has arrived, not for what is still on its way."""
+        if self in self.line:
+            self.cut()
+        else:
+            super().shutdown()
+
     def cut(self) -> None:
         self._leave_line()
         self.transport.close()

@@ -98,3 +98,18 @@ async def test_a_crowd_that_holds_connections_open_keeps_nobody_out() -> None:
         assert await cut(crowd[0][0]), "who waited longest made room"
         for _, writer in crowd:
             writer.close()
+
+
+async def test_a_stop_does_not_wait_for_what_is_still_on_its_way() -> None:
+    loop = asyncio.get_running_loop()
+    async with served() as address:
+        writers = []
+        for sent in (HEAD, HEAD + b"Content-Length: 9\r\n\r\na"):
+            _, writer = await asyncio.open_connection(*address)
+            writer.write(sent)
+            writers.append(writer)
+        _, idle = await asyncio.open_connection(*address)
+        begun = loop.time()
+    assert loop.time() - begun < 1.5, "the server gives what is in flight two seconds"
+    for writer in (*writers, idle):
+        writer.close()
