@@ -34,6 +34,7 @@ from bot.slack.reply import Reply
 
 UNCHANGED = "Nothing was changed."
 AS_BUTTONS = 5
+LISTED = 25  #: choices that a question spells out
 LONGEST_CHOICE = 58  #: with the id of its question within the 75 characters of an option's value
 
 QUESTIONS = {
@@ -186,7 +187,9 @@ async def _question(error: Unclear, turn: Turn) -> Reply:
     if error.why is Why.UNKNOWN_VERB:
         lines.append(mrkdwn("Did you mean {}?", _listed(choices)))
     else:
-        lines += [mrkdwn("• {}", _labelled(choice)) for choice in choices]
+        lines += [mrkdwn("• {}", _labelled(choice)) for choice in choices[:LISTED]]
+    if len(choices) > LISTED:
+        lines.append(mrkdwn("… and {} more. Type more of the name to find them.", len(choices) - LISTED))
     return Reply(lines, _elements(choices, asked_id))
 
 
