@@ -1,8 +1,10 @@
 """Help, derived from the verbs themselves."""
 
+from collections.abc import Mapping
+
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Help, Turn
-from bot.errors import Unclear, Why
+from bot.errors import Choice, Unclear, Why
 from bot.grammar.verbs import VerbWords, find_verb
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
@@ -25,10 +27,19 @@ async def show(turn: Turn) -> Reply:
         alone = mrkdwn("`{}` alone shows your panel, with buttons for the everyday things.", turn.desk.command)
         own = mrkdwn("Your organisation's own presences are words too, such as `{} coffee break`.", turn.desk.command)
         return Reply([mrkdwn("*What I can do for you in Genesys:*"), *lines, own, alone, ending])
-    word, rest = find_verb(turn.words.text, [VerbWords(word, entry.aliases) for word, entry in verbs.items()])
+    word, rest = _verb(turn.words.text, verbs)
     if rest:
         raise Unclear(Why.TOO_MUCH, rest)
     return Reply(_whole(verbs[word], turn.desk.command))
+
+
+def _verb(text: str, verbs: Mapping[str, Help]) -> tuple[str, str]:
+    """The verb and what follows. A choice of verbs asks for their help too: nobody asked to run one."""
+    try:
+        return find_verb(text, [VerbWords(word, entry.aliases) for word, entry in verbs.items()])
+    except Unclear as unclear:
+        choices = [Choice(f"help {choice.label}", f"help {choice.label}") for choice in unclear.choices]
+        raise Unclear(unclear.why, unclear.said, choices) from unclear
 
 
 def _whole(entry: Help, command: str) -> list[Mrkdwn]:

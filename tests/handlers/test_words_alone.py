@@ -50,5 +50,21 @@ async def test_who_alone_offers_to_find_a_colleague(ana: Person) -> None:
     assert "grace.okafor@example.com" in found.text
 
 
+async def test_a_question_of_the_help_leads_to_help_and_to_no_deed(ana: Person) -> None:
+    assert {"help meal", "help meeting"} <= set((await ana.says("/gc help m")).labels)
+    asked = await ana.says("/gc help braek")
+    assert "Did you mean “help break”?" in asked.text
+    assert "Sets your presence to Break." in (await ana.clicks("help break")).text
+    assert ana.state["presence"] == "Available"
+
+
+async def test_of_hundreds_of_queues_a_question_lists_a_few(stage: Stage, ana: Person) -> None:
+    crowd(stage.sides.simulator.floor, ana.who.genesys_user, 300)
+    asked = await ana.says("/gc leave queue")
+    assert "“queue” fits several of your queues. Which one? Nothing was changed." in asked.text
+    assert asked.text.count("• ") == 25
+    assert asked.text.endswith("… and 275 more. Type more of the name to find them.")
+
+
 async def test_nothing_that_can_be_seen_is_the_panel(ana: Person) -> None:
     assert "You are off queue" in (await ana.says("/gc \u200b\u2060")).text
