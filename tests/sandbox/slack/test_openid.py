@@ -90,7 +90,7 @@ async def test_the_page_is_a_plain_form_that_leads_back_with_code_and_state(stag
     assert page.status_code == 200
     assert "<script" not in page.text
     assert ANA in page.text
-    assert "OnQueue learns who you are, your e-mail, your name." in page.text
+    assert "OnQueue learns: who you are, your e-mail, your name." in page.text
 
     answer = await stage.http.post(
         "/openid/connect/authorize", data={**fields(page), "email": "ANA.Ruiz@example.com", "decision": "allow"}

@@ -10,12 +10,13 @@ from bot.sandbox.slack.members import Member
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 body { max-width: 26rem; margin: 10vh auto; padding: 0 1rem }
-h1 { line-height: 1.25 }
+h1 { font-size: 1.5rem; line-height: 1.25 }
 input, button { font: inherit; padding: .5rem; margin: .25rem 0 }
 input { width: 100%; box-sizing: border-box }
 button[value=allow] { color: #fff; background: #611f69; border: 2px solid #611f69; border-radius: .375rem }
 button[value=deny] { color: inherit; background: none; border: 2px solid; border-radius: .375rem }
 .problem { color: #c0362c; font-weight: 600 }
+@media (prefers-color-scheme: dark) { .problem { color: #ff8a7a } }
 """
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -26,7 +27,7 @@ _PAGE = """<!doctype html>
 <body>
 <main>
 <h1>Sign in to {app} with Slack</h1>
-<p>This is the sandbox's emulator. Choose whom to be: no password is asked. {app} learns {learns}.</p>
+<p>This is the sandbox's emulator. Choose whom to be: no password is asked. {app} learns: {learns}.</p>
 {problem}
 <form method="post" action="/openid/connect/authorize">
 {hidden}
