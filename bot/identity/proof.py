@@ -105,7 +105,9 @@ class SignIn:
         try:
             user = await genesys.users.get_users_me()
             organisation = await genesys.organization.get_organizations_me()
-        except (GenesysError, SignInEnded) as error:
+        except SignInEnded as error:  # The token is seconds old: this API is another region's than the login host.
+            raise LinkRefused(Refused.CLIENT_REFUSED) from error
+        except GenesysError as error:
             raise LinkRefused(Refused.GENESYS_AWAY) from error
         return Proof(
             user_id=user.id,

@@ -5,6 +5,8 @@ import asyncio
 import pytest
 
 from bot.errors import RateLimited, Unavailable
+from bot.genesys.answers import Failed
+from bot.genesys.retrying import Patience
 from tests.genesys.other_side import Pauses, answering, client, hanging_up, said, silent, whole
 from tests.serving import serving
 
@@ -36,6 +38,13 @@ async def test_the_wait_is_what_genesys_says_or_a_default_with_some_jitter(heade
         await me.users.get_users_me()
     (pause,) = pauses.taken
     assert least_s <= pause <= least_s * 1.1
+
+
+def test_no_two_waits_are_alike_so_that_not_all_come_back_at_once():
+    limited = Failed(RateLimited(wait_s=2), again=True)
+    waits = {Patience().pause_s(limited) for _ in range(20)}
+    assert len(waits) == 20
+    assert max(waits) - min(waits) > 0.02
 
 
 @pytest.mark.parametrize(("until", "now", "least_s"), [(SOON, NOW, 4), (PAST, NOW, 0.5), (SOON, "yesterday", 3)])

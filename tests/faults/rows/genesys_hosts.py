@@ -106,14 +106,18 @@ async def another_regions_login_host(stage: Stage) -> Seen:
     return Seen("a page for whoever runs OnQueue; nothing linked", lost=len(await _links(stage)))
 
 
-@row(SUBJECT, injected="the API of another region, which does not know the token", expected="a page; nothing kept")
+@row(
+    SUBJECT,
+    injected="the API of another region, which does not know the token",
+    expected="a page that says so; nothing kept",
+)
 async def another_regions_api(stage: Stage) -> Seen:
     await GenesysSide(stage).fault("/api/v2/users/me", do="status", status=401)
     ana = stage.person(0)
     async with browser() as visitor:
         page = await visitor.to_question(await _address(ana), ana.who)
-    _refuses(page, "Genesys")
-    return Seen("a page; nothing linked", lost=len(await _links(stage)))
+    _refuses(page, "Genesys does not accept OnQueue")
+    return Seen("a page for whoever runs OnQueue; nothing linked", lost=len(await _links(stage)))
 
 
 @row(SUBJECT, injected="somebody of another organisation signs in", expected="refused; their token is given back")
