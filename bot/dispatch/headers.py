@@ -8,14 +8,13 @@ YEAR_S = 365 * 24 * 3600
 
 
 class Headers:
-    """Around the whole app, so that its own errors have them too. Slack's deliveries go past: no browser reads them.
+    """Around everything that browsers read, so that its own errors have them too.
 
     `https`: whether PUBLIC_URL is. What the request says of itself (`Host`, `X-Forwarded-Proto`) counts for nothing.
     """
 
-    def __init__(self, app: ASGIApp, *, https: bool, past: str) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
-        self._past = past
         given = {
             "content-security-policy": POLICY,
             "referrer-policy": "no-referrer",
@@ -27,7 +26,7 @@ class Headers:
         self._headers = [(name.encode(), value.encode()) for name, value in given.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] == self._past:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
 

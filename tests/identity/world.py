@@ -145,7 +145,7 @@ class World:
             on_linked=on_linked,
         )
         process = Process(Identity(**shared), linking, links, people, shared["transport"], shared["login"], told)
-        self.ports.pages.app = Headers(Starlette(routes=routes(linking)), https=linking.is_https, past="/")
+        self.ports.pages.app = Headers(Starlette(routes=routes(linking)), https=linking.is_https)
         self.processes.append(process)
         return process
 
