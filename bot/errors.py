@@ -104,10 +104,11 @@ class Unserved(StrEnum):
     DEACTIVATED = auto()
     OTHER_WORKSPACE = auto()
     TOO_MANY_COMMANDS = auto()
+    TOO_MANY_WAITING = auto()
 
 
 class NotServed(OnQueueError):
-    """The Slack user may not use the bot, linked or not."""
+    """The Slack user may not use the bot, linked or not; or not so much at once."""
 
     def __init__(self, why: Unserved) -> None:
         super().__init__(why)

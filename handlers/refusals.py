@@ -67,6 +67,7 @@ UNSERVED = {
     Unserved.STRANGER: "OnQueue serves only people of its own Slack workspace.",
     Unserved.DEACTIVATED: "This Slack account is deactivated.",
     Unserved.OTHER_WORKSPACE: "OnQueue serves only people of its own Slack workspace.",
+    Unserved.TOO_MANY_WAITING: "Five of your requests wait for Genesys already; I take more when one has ended.",
     Unserved.TOO_MANY_COMMANDS: "That was a lot at once. Wait a minute, then try again.",
 }
 

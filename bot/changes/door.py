@@ -9,7 +9,9 @@ from bot.changes.kinds import AnyChange
 from bot.changes.outcome import NotUndone, NoUndo, Outcome
 from bot.changes.rows import ChangeRow, ChangeRows, Origin
 from bot.clock import Clock
+from bot.errors import NotServed, Unserved
 from bot.identity.actors import Actor
+from bot.identity.limits import MOST_WAITING
 from bot.policy.verdict import Judgement, Verdict, judge
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -28,6 +30,7 @@ class Door:
         judgement = judge(change.effect, own=change.user_id == actor.me.id)
         if judgement.verdict is not Verdict.AT_ONCE:
             return judgement
+        await self._check_waiting(actor)
         return await self._executor.run(await self._rows.add(change, origin), actor)
 
     async def undo(self, actor: Actor, origin: Origin, change_id: str | None = None) -> Outcome | NotUndone:
@@ -43,6 +46,7 @@ class Door:
         now = await row.change.read(actor.genesys)
         if not row.change.same(now, row.after):
             return NotUndone(NoUndo.CHANGED_SINCE, row.change.shown(now))
+        await self._check_waiting(actor)
         try:
             undo = await self._rows.add(inverse, origin, undoes=row.id)
         except IntegrityError:
@@ -60,6 +64,11 @@ class Door:
     async def told(self, change_id: str) -> None:
         """Its person has read the end."""
         await self._rows.told(change_id)
+
+    async def _check_waiting(self, actor: Actor) -> None:
+        """While Genesys is down, nobody piles up more than can be looked through afterwards. Raises NotServed."""
+        if await self._rows.waiting(actor.slack) >= MOST_WAITING:
+            raise NotServed(Unserved.TOO_MANY_WAITING)
 
     async def _refused(self, row: ChangeRow | None, actor: Actor, *, named: bool) -> NotUndone | None:
         if row is None or row.state != "done" or (row.undoes and not named):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
 from bot.audit.entries import record
 from bot.changes import problems
@@ -190,6 +190,13 @@ class ChangeRows:
     async def find(self, change_id: str) -> ChangeRow | None:
         found = await self._rows(select(changes).where(changes.c.id == change_id))
         return found[0] if found else None
+
+    async def waiting(self, slack: SlackId) -> int:
+        """How many of a person's changes Genesys could not take yet: run before, and given back."""
+        theirs = and_(changes.c.team_id == slack.team_id, changes.c.slack_user == slack.user_id)
+        query = select(func.count()).where(theirs, changes.c.state == "pending", changes.c.fence > 0)
+        async with self._database.read() as tx:
+            return (await tx.execute(query)).scalar_one()
 
     async def is_kept(self, request_id: str) -> bool:
         """Whether a change of this request is still to be told, by whoever goes on with it."""

@@ -11,7 +11,7 @@ from bot.clock import MovableClock
 from bot.dispatch.admitting import Admission, Admitting
 from bot.dispatch.seen import Seen
 from bot.identity.attempts import MOST_ENDED, MOST_OPEN, OPEN
-from bot.identity.limits import MOST_COMMANDS
+from bot.identity.limits import MOST_COMMANDS, MOST_WAITING
 from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
 from bot.store.tables import link_attempts, seen
@@ -97,6 +97,20 @@ async def test_a_delivery_that_comes_again_counts_once(database: Database, clock
         assert await other.of(ANA, f"key {number}") is Admission.AGAIN
     for number in range(30, MOST_COMMANDS):
         assert await one.of(ANA, f"key {number}") is Admission.WORK
+
+
+async def test_five_requests_wait_for_genesys_and_a_sixth_is_not_taken(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    await stage.fault("genesys", path="/api/v2/users/*/presences/*", do="status", status=503)
+    for _ in range(MOST_WAITING):
+        assert "*Waiting:*" in (await ana.says("/gc busy")).text
+    assert "Five of your requests wait for Genesys already" in (await ana.says("/gc busy")).text
+    assert len(await behind.rows()) == MOST_WAITING
+    await behind.mend()
+    await behind.sweeps(minutes=1)
+    assert set(await behind.states()) <= {"done", "already"}
+    assert "*Done:*" in (await ana.says("/gc meal")).text
 
 
 async def test_a_thousand_addresses_asked_leave_five_that_lead_anywhere(
