@@ -1,26 +1,7 @@
-"""Look-ups and sign-ins when Genesys stumbles."""
-
-import pytest
+"""Sign-ins that end between two commands."""
 
 from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage
-
-
-@pytest.mark.parametrize("fault", [{"do": "status", "status": 503}, {"do": "drop_before"}])
-async def test_a_look_up_is_repeated_until_it_is_answered(stage: Stage, ana: Person, fault: dict[str, object]) -> None:
-    await stage.fault("genesys", path="/api/v2/users/*/queues", method="GET", times=1, **fault)
-    said = await ana.says("/gc queues")
-    assert "You have joined 1 of your 3 queues" in said.text
-
-
-@pytest.mark.parametrize("fault", [{"do": "status", "status": 503}, {"do": "html"}])
-async def test_a_look_up_that_is_never_answered_ends_in_a_sentence(
-    stage: Stage, ana: Person, fault: dict[str, object]
-) -> None:
-    await stage.fault("genesys", path="/api/v2/users/*/queues", method="GET", **fault)
-    said = await ana.says("/gc queues")
-    assert "Genesys isn't answering right now" in said.text
-    assert "Nothing was changed" in said.text
 
 
 async def test_a_token_that_ended_is_renewed_once_and_the_command_works(stage: Stage, ana: Person) -> None:
