@@ -23,26 +23,25 @@ class Sent:
     took_s: float
     refused: int
 
-    def quantile_ms(self, share: float) -> float:
-        ordered = sorted(self.latencies_s)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
-
 
 def commands(text: str, users: Sequence[str], many: int, *, slack_url: str, secret: str) -> list[bytes]:
     """Whole HTTP requests with `/gc <text>`, from these users in turn, signed as of now."""
     timestamp = str(int(time.time()))
-    return [_command(text, users[n % len(users)], slack_url, secret.encode(), timestamp) for n in range(many)]
+    numbers = itertools.islice(SENT, many)
+    forms = [_form(text, users[number % len(users)], number, slack_url) for number in numbers]
+    return [_signed(urlencode(form).encode(), secret.encode(), timestamp) for form in forms]
 
 
-def _command(text: str, user: str, slack_url: str, secret: bytes, timestamp: str) -> bytes:
-    number = next(SENT)
-    fields = {
+def _form(text: str, user: str, number: int, slack_url: str) -> dict[str, str]:
+    return {
         "token": "verification", "team_id": TEAM, "team_domain": "bench", "channel_id": "C0BENCH",
         "channel_name": "floor", "user_id": user, "user_name": user.lower(), "command": "/gc", "text": text,
         "api_app_id": "A0BENCH", "is_enterprise_install": "false",
         "response_url": f"{slack_url}{ANSWERS}{number}", "trigger_id": f"{number}.1.abcdef",
     }  # fmt: skip
-    body = urlencode(fields).encode()
+
+
+def _signed(body: bytes, secret: bytes, timestamp: str) -> bytes:
     signature = hmac.new(secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
     head = (
         "POST /slack/events HTTP/1.1\r\nHost: bench\r\nUser-Agent: Slackbot 1.0 (+https://api.slack.com/robots)\r\n"

@@ -14,7 +14,6 @@ import httpx2
 
 HERE = Path(__file__).parent.parent
 STARTS_WITHIN_S = 60.0
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -25,9 +24,9 @@ class Server:
     process: asyncio.subprocess.Process
 
     def cpu_s(self) -> float:
-        """Processor time since its start, all threads, in user mode and in the kernel."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Processor time that its living threads have taken, in user mode and in the kernel."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
 
     def rss_mb(self) -> float:
         """Memory in use now."""
