@@ -18,6 +18,7 @@ TOLD_WITHIN_S = 15.0
 KILLS = 20
 STOPPED_S = 30.0
 HELD_S = 6.0
+WAKES_UP_WITHIN_S = 8.0  #: and does whatever it still does
 ENDS_WITHIN_S = 30.0
 
 
@@ -109,41 +110,61 @@ async def _account(playing: Cast, player: Player, effects_before: int) -> tuple[
 
 @row(
     SUBJECT,
-    injected=f"a worker stopped for {STOPPED_S:.0f} s in mid-call, once before its write and once after it",
-    expected="another goes on within 15 s; the late one loses when it wakes up",
+    injected=f"a worker that goes on with a killed one's changes is stopped for {STOPPED_S:.0f} s in mid-call, "
+    "before a write and after one",
+    expected="another goes on within 15 s; the late one loses when it wakes up, also against what was asked since",
     only="postgresql",
     quick=False,
 )
 async def stopped_in_mid_call(ground: Ground) -> Seen:
+    """What a command began has ended by then, for nobody waits longer than 25 s; a sweep has no such end."""
     async with cast(ground, webs=2) as playing:
-        players = looking, writing = playing.everybody[6], playing.everybody[7]
+        players = _, writing = playing.everybody[6], playing.everybody[7]
         await playing.link(*players)
         before = {player: await playing.sides.effects(OUTOFOFFICE, player.genesys_user) for player in players}
-        sides, held = playing.sides, {"do": "delay", "seconds": HELD_S, "times": 1}
-        path = "/api/v2/users/{}/outofoffice"
-        await sides.fault(sides.genesys, path=path.format(looking.genesys_user), method="GET", **held)
-        await sides.fault(sides.genesys, path=path.format(writing.genesys_user), method="PUT", **held)
-        first = playing.web
+        sides, held = playing.sides, {"do": "delay", "seconds": HELD_S}
+        look, write = (f"/api/v2/users/{player.genesys_user}/outofoffice" for player in players)
+        await sides.fault(sides.genesys, path=look, method="GET", times=2, **held)
+        await sides.fault(sides.genesys, path=write, method="GET", times=1, **held)
+        await sides.fault(sides.genesys, path=write, method="PUT", times=1, **held)
+        first, other = playing.webs
         for player in players:
-            await playing.deliver(first, player, "ooo on")
+            await playing.deliver(other, player, "ooo on")
+        await until(lambda: _fences_are(playing, 1), 10)
+        await other.kill()
 
         async def in_mid_call() -> bool:
-            claimed = [one.state for one in await playing.rows(looking)] == ["executing"]
-            return claimed and await sides.effects(OUTOFOFFICE, writing.genesys_user) > before[writing]
+            return (
+                await _fences_are(playing, 2)
+                and await sides.effects(OUTOFOFFICE, writing.genesys_user) > before[writing]
+            )
 
-        await until(in_mid_call, 10)
+        await until(in_mid_call, TOLD_WITHIN_S)
         first.send(signal.SIGSTOP)
         stopped = time.monotonic()
+        await other.start()
         took = await _all_told(playing)
-        await asyncio.sleep(STOPPED_S - (time.monotonic() - stopped))
+        for player in players:
+            await playing.deliver(other, player, "ooo off")
+        await until(lambda: _are_ended(playing, 2 * len(players)), 10)
+        await asyncio.sleep(max(0, STOPPED_S - (time.monotonic() - stopped)))
         first.send(signal.SIGCONT)
-        await asyncio.sleep(HELD_S)
+        await asyncio.sleep(WAKES_UP_WITHIN_S)
         lost, doubled = 0, 0
         for player in players:
             one = await _account(playing, player, before[player])
             lost, doubled = lost + one[0], doubled + one[1]
         fences = [one.fence for one in await playing.rows()]
     return Seen(f"told by the other after {took:.1f} s; the rows' fences are {fences}", lost, doubled)
+
+
+async def _fences_are(playing: Cast, fence: int) -> bool:
+    rows = await playing.rows()
+    return len(rows) > 1 and all(one.fence == fence and one.state == "executing" for one in rows)
+
+
+async def _are_ended(playing: Cast, number: int) -> bool:
+    return [one.ended_at is not None for one in await playing.rows()] == [True] * number
 
 
 @row(

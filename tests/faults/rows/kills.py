@@ -23,6 +23,7 @@ HELD_S = 8.0  #: how long a side keeps an answer to itself: longer than it takes
 CAUGHT_WITHIN_S = 8.0
 TOLD_WITHIN_S = 15.0
 STILL_S = 0.3
+EFFECTS_COME_WITHIN_S = 2.0  #: Genesys answers some writes before their effect, the needless ones too
 TOKEN_CALLS = 2  #: the one whose answer died with its process, and the one that replaced it
 OUTOFOFFICE = "putUserOutofoffice"
 
@@ -54,13 +55,14 @@ async def kills_at_six_moments(ground: Ground) -> Seen:
             tokens_before = await playing.token_calls()
             caught = await _three_kills(playing, players, on=number % 2 == 0)
             longest = max(longest, await _all_told(playing))
+            lost += await _repeated(playing, players[0], on=number % 2 == 0)
+            await asyncio.sleep(EFFECTS_COME_WITHIN_S)
             for one in caught:
                 problems = await _settled(playing, one)
                 lost += [f"{one.moment}: {what}" for what in problems[0]]
                 doubled += [f"{one.moment}: {what}" for what in problems[1]]
             tokens = await playing.token_calls() - tokens_before
             doubled += [f"{tokens} token calls, one of them lost"] if tokens > TOKEN_CALLS else []
-            lost += await _repeated(playing, players[0], on=number % 2 == 0)
     text = f"{3 * ground.times} kills, {ground.times} at each moment; told within {longest:.1f} s"
     return Seen("; ".join([text, *lost, *doubled]), len(lost), len(doubled))
 

@@ -13,6 +13,7 @@ SUBJECT = "Genesys's side"
 COMMANDS = 50
 ANSWER = "of your 3 queues"
 ENDS_AFTER = timedelta(seconds=2)
+RENEWED_AFTER_S = 3.0
 ANSWERED_WITHIN_S = 40.0
 
 
@@ -27,6 +28,8 @@ async def fifty_commands_with_an_expired_token(ground: Ground) -> Seen:
         ana = playing.everybody[0]
         await playing.link_for(ana, ENDS_AFTER)
         await until(lambda: _has_ended(playing, ana), 10)
+        # Slow enough that both processes find the token ended while the first one renews it.
+        await playing.sides.fault(playing.sides.genesys, path="/oauth/token", do="delay", seconds=RENEWED_AFTER_S)
         before = await playing.token_calls()
         both = [playing.webs[number % 2] for number in range(COMMANDS)]
         acked = await asyncio.gather(*(playing.deliver(web, ana, "queues") for web in both))
