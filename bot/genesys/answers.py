@@ -36,7 +36,7 @@ class Failed(Exception):
 def failed_on_the_way(error: NotSent | Lost, *, writes: bool) -> Failed:
     """No whole answer: a write that may have arrived is never repeated here, its outcome is unknown."""
     if isinstance(error, NotSent):
-        return Failed(Unavailable(str(error)), again=True)
+        return Failed(Unavailable(str(error)), again=error.again)
     if writes:
         return Failed(OutcomeUnknown(str(error)))
     return Failed(TimedOut(str(error)) if error.timed_out else Unavailable(str(error)), again=error.again)

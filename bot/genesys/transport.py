@@ -1,4 +1,4 @@
-"""One call to Genesys: a slot in flight, a token, attempts until an answer counts.
+"""One call to Genesys: a token, and attempts until an answer counts.
 
 What must stay true: a write that may have been applied is never sent again, and a token is sent to one host only.
 """
@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from bot.errors import SignInEnded, Unavailable
+from bot.errors import SignInEnded
 from bot.genesys.answers import Failed, failed_by_answer, failed_on_the_way
 from bot.genesys.retrying import Patience
 from bot.genesys.told import correlation_id
@@ -23,9 +23,6 @@ from bot.genesys.wire import READ_S, SENDABLE, Answer, Lost, NotSent, Wire
 T = TypeVar("T")
 Read = Callable[[bytes], T]
 log = logging.getLogger(__name__)
-
-#: How long a call may wait for others to end before it is sent.
-SLOT_S = 5.0
 
 
 class TokenSource(Protocol):
@@ -75,7 +72,6 @@ class Transport:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._wire = Wire(api_url, connections=in_flight, read_s=read_s)
-        self._slots = asyncio.Semaphore(in_flight)
         self._sleep = sleep
 
     async def ask(self, call: Call, tokens: TokenSource, read: Read[T]) -> T:
@@ -102,25 +98,10 @@ class Transport:
     async def _attempt(self, call: Call, token: str, read: Read[T]) -> T:
         if not re.fullmatch(SENDABLE, token):
             raise Failed(SignInEnded("the token is none"))
-        await self._slot()
         try:
-            answer = await self._send(call, token)
+            return _understood(await self._send(call, token), call, read)
         except (NotSent, Lost) as error:
             raise failed_on_the_way(error, writes=call.writes) from None
-        finally:
-            self._slots.release()
-        try:
-            return _understood(answer, call, read)
-        except Lost as error:
-            raise failed_on_the_way(error, writes=call.writes) from None
-
-    async def _slot(self) -> None:
-        """Takes a place among the calls in flight; it is not held while a call waits for its next attempt."""
-        try:
-            async with asyncio.timeout(SLOT_S):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise Failed(Unavailable("too many calls to Genesys are under way")) from None
 
     async def _send(self, call: Call, token: str) -> Answer:
         headers = {"Authorization": f"Bearer {token}"}

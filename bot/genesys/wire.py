@@ -6,9 +6,9 @@ request, and some quote its headers).
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit
@@ -17,17 +17,23 @@ import httpx2
 
 CONNECT_S = 3.0
 READ_S = 10.0
+#: How long a call may wait for others to end before it is sent.
+SLOT_S = 5.0
 #: What a whole answer may take beyond one read: a server that sends a byte a second never runs into the read time-out.
 TRICKLE_S = 2.0
 MOST_BYTES = 8 * 1024 * 1024
 #: What a header can hold of a token; the HTTP library quotes anything else in its errors.
 SENDABLE = r"^[\x21-\x7e]+$"
 
-_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
+_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError)
 
 
 class NotSent(Exception):
     """The request cannot have reached Genesys."""
+
+    def __init__(self, message: str, *, again: bool = True) -> None:
+        super().__init__(message)
+        self.again = again  #: whether a repeat could go better
 
 
 class Lost(Exception):
@@ -54,17 +60,20 @@ class Answer:
 
 
 class Wire:
-    """One host. https only, unless it is this machine; redirects are answers, so what is sent goes nowhere else."""
+    """One host, and so many calls to it at once. https only, unless it is this machine.
+
+    Redirects are answers, so that what is sent goes nowhere else.
+    """
 
     def __init__(self, base_url: str, *, connections: int, read_s: float = READ_S) -> None:
         loopback = is_loopback(base_url)
         if not loopback and urlsplit(base_url).scheme != "https":
             raise ValueError("the address must start with https:// (plain http is for this machine only)")
-        self._whole_s = read_s + TRICKLE_S
+        self._whole_s = SLOT_S + read_s + TRICKLE_S
         self._base_url = base_url.rstrip("/")
         self._client = httpx2.AsyncClient(
             headers={"User-Agent": "OnQueue", "Accept": "application/json"},
-            timeout=httpx2.Timeout(read_s, connect=CONNECT_S),
+            timeout=httpx2.Timeout(read_s, connect=CONNECT_S, pool=SLOT_S),
             limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
             verify=_trusted(honours_env=not loopback),
@@ -85,12 +94,13 @@ class Wire:
         """Sends one request; `target` is a quoted path. Raises `NotSent` or `Lost`."""
         query = f"?{urlencode(params, quote_via=quote)}" if params else ""
         # Made by hand: the client's own way merges addresses, headers and cookies anew, a quarter of a call's time.
-        request = httpx2.Request(
-            method, self._base_url + target + query, content=body, headers=[*self._headers, *headers.items()]
-        )
+        address = _address(self._base_url + target + query)
+        request = httpx2.Request(method, address, content=body, headers=[*self._headers, *headers.items()])
         try:
             async with asyncio.timeout(self._whole_s):
                 return await self._exchange(request)
+        except httpx2.PoolTimeout:
+            raise NotSent("too many calls to Genesys are under way", again=False) from None
         except _NEVER_SENT as error:
             raise NotSent(f"Genesys cannot be reached ({type(error).__name__})") from None
         except (TimeoutError, httpx2.TimeoutException):
@@ -102,7 +112,9 @@ class Wire:
         response = await self._client.send(request, stream=True)
         try:
             body = bytearray()
-            async for chunk in response.aiter_bytes():
+            # What is not compressed needs none of the layers that would decode it.
+            packed = "content-encoding" in response.headers
+            async for chunk in response.aiter_bytes() if packed else _plain(response):
                 body += chunk
                 if len(body) > MOST_BYTES:
                     raise Lost("Genesys's answer is too large", again=False)
@@ -118,6 +130,17 @@ class Wire:
 def _trusted(*, honours_env: bool) -> ssl.SSLContext:
     """Whom we believe: one for all hosts, because reading the certificates takes 60 ms each time."""
     return httpx2.create_ssl_context(trust_env=honours_env)
+
+
+@lru_cache(4096)
+def _address(url: str) -> httpx2.URL:
+    """Taking an address apart is a twentieth of a call, and people ask for the same few things again and again."""
+    return httpx2.URL(url)
+
+
+def _plain(response: httpx2.Response) -> AsyncIterable[bytes]:
+    assert isinstance(response.stream, httpx2.AsyncByteStream)
+    return response.stream
 
 
 def is_loopback(url: str) -> bool:

@@ -116,7 +116,7 @@ async def test_no_more_calls_are_in_flight_than_allowed():
 
 
 async def test_a_call_that_finds_no_slot_says_so_and_was_not_sent(monkeypatch):
-    monkeypatch.setattr("bot.genesys.transport.SLOT_S", 0.02)
+    monkeypatch.setattr("bot.genesys.wire.SLOT_S", 0.02)
     async with silent() as url, client(url, in_flight=1) as me:
         hanging = asyncio.create_task(me.users.get_users_me())
         await asyncio.sleep(0)

@@ -139,6 +139,7 @@ async def test_a_silent_server_is_timed_out_for_a_read_and_unknown_for_a_write()
 
 async def test_a_trickle_is_cut_off_although_bytes_keep_coming(monkeypatch):
     monkeypatch.setattr("bot.genesys.wire.TRICKLE_S", 0.1)
+    monkeypatch.setattr("bot.genesys.wire.SLOT_S", 0.1)
     async with silent(b"HTTP/1.1 200 OK\r\nX: 1\r\n") as url, client(url, read_s=0.1) as me, asyncio.timeout(5):
         with pytest.raises(TimedOut):
             await me.users.get_users_me()
