@@ -1,6 +1,7 @@
 """Calls of the Web API and posts to `response_url`s, with one reading of everything that can come back."""
 
 import asyncio
+import json
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -32,7 +33,7 @@ class Calls:
         self._client = AsyncWebClient(
             token=client.token, base_url=client.base_url, session=client.session, retry_handlers=[]
         )
-        self._hosts = {HOOK_HOST, urlsplit(client.base_url).netloc}
+        self._hosts = {("https", HOOK_HOST), _origin(client.base_url)}
         # The same session for `response_url`s: an answer costs a sixth of the time that it takes through httpx2.
         assert client.session is not None
         self._session = client.session
@@ -49,7 +50,7 @@ class Calls:
         """One post to a `response_url`, which is called on Slack's own hosts alone. Raises `Failed`."""
         if self._installation.is_gone:
             raise Refused("uninstalled")
-        if urlsplit(url).netloc not in self._hosts:
+        if _origin(url) not in self._hosts:
             raise Refused("foreign_host")
         await self._pace.run(url, lambda: self._posted(url, message), patience)
 
@@ -68,7 +69,8 @@ class Calls:
             if failed.reason in GONE:
                 self._installation.left()
             raise failed from None
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError) as error:
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError, AttributeError) as error:
+            # AttributeError: the SDK asks a list of JSON for its "ok".
             raise Lost(type(error).__name__) from None
         data: Mapping[str, Any] = answer.data  # type: ignore[assignment] # bytes are a file's alone
         return data
@@ -86,8 +88,27 @@ class Calls:
             raise Lost(f"status {answer.status}")
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             raise Lost("a page")
-        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            raise Refused(said if WORD.fullmatch(said) else f"status {answer.status}")
+        taken = HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
+        word = _word(said)
+        if not taken or (word and word != "ok"):
+            raise Refused(word or f"status {answer.status}")
+
+
+def _origin(url: str) -> tuple[str, ...]:
+    try:
+        return urlsplit(url)[:2]
+    except ValueError:  # As of a bracket that does not close.
+        return ()
+
+
+def _word(said: str) -> str | None:
+    """Slack's word for what became of a post: bare, or as `error` in JSON, which may come with 200."""
+    try:
+        read = json.loads(said)
+    except ValueError:
+        read = said
+    word = read.get("error") if isinstance(read, dict) and not read.get("ok") else read
+    return word if isinstance(word, str) and WORD.fullmatch(word) else None
 
 
 def _said(response: Any) -> Failed:

@@ -18,7 +18,7 @@ from bot.slack.blocks import Block
 from bot.slack.calls import Calls
 from bot.slack.form import Form
 from bot.slack.installation import Installation
-from bot.slack.pace import Failed, Patience, Refused
+from bot.slack.pace import Failed, Lost, Patience, Refused
 from bot.slack.reply import Reply
 
 log = logging.getLogger(__name__)
@@ -101,12 +101,16 @@ class Sender:
                 return await self._ways(place)[0](place, reply, Patience(0))
             except Failed as failure:
                 log.info("slack did not take a first sign: %s", failure.reason)
-                return place
+                # Lost, it may stand there all the same, and the answer is to replace it.
+                return replace(place, replaces=place.replaces or isinstance(failure, Lost))
 
     async def open(self, trigger_id: str, view: Block) -> str:
         """Opens a modal and answers its id; raises `Failed`. Call this before anything slow."""
         answer = await self._calls.api("views.open", Patience(TRIGGER_WAITS_S), trigger_id=trigger_id, view=view)
-        return str(answer["view"]["id"])
+        view_id = (answer.get("view") or {}).get("id")
+        if not view_id:
+            raise Lost("no view in the answer")
+        return str(view_id)
 
     async def update(self, place: Place, form: Form) -> None:
         """Turns the modal that was opened at once into the form it stood for; raises `Failed`."""
@@ -192,8 +196,8 @@ class Sender:
             return await self._calls.api("chat.postMessage", patience, **where, text=text, blocks=blocks)
 
         answer = await _plainer(reply, say)
-        there = Place(user=place.user, channel=str(answer["channel"]), thread_ts=thread_ts, ts=str(answer["ts"]))
-        return replace(there, message=place.message)
+        there = Place(user=place.user, channel=str(answer.get("channel") or ""), thread_ts=thread_ts)
+        return replace(there, ts=answer.get("ts"), message=place.message)
 
 
 async def _plainer(reply: Reply, say: Callable[[str, list[Block]], Awaitable[Any]]) -> Any:

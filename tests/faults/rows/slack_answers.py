@@ -19,6 +19,9 @@ TROUBLES: tuple[dict[str, Any], ...] = (
     {"do": "html", "status": 502},
     {"do": "drop_before"},
 )
+ODD: tuple[dict[str, Any], ...] = tuple(
+    {"do": "status", "status": 200, "body": body} for body in ("[1]", "{}", "", '"ok"')
+)
 AFTER: tuple[dict[str, Any], ...] = ({"do": "drop_after"}, {"do": "cut"})
 
 
@@ -103,6 +106,17 @@ async def a_limit_of_an_hour(stage: Stage) -> Seen:
 )
 async def troubles_that_end(stage: Stage) -> Seen:
     return await _each(stage, TROUBLES, times=1)
+
+
+@row(SUBJECT, injected="200 with other JSON than Slack's, or with none", expected="repeated once; one message each")
+async def answers_that_are_none(stage: Stage) -> Seen:
+    ana, slack = await linked(stage), SlackSide(stage)
+    for number, fault in enumerate(ODD):
+        await slack.fault(POST, times=1, **fault)
+        await _asks(slack, ana, number, url=False)
+        await slack.until_read(ana, ANSWER, number + 1)
+    await _quiet(slack)
+    return Seen(f"{len(ODD)} asked, {len(ODD)} messages", doubled=slack.read(ana, ANSWER) - len(ODD))
 
 
 @row(

@@ -128,15 +128,17 @@ async def spent_response_urls(stage: Stage) -> Seen:
     stage.later(minutes=31)
     used, spent = urls.make(ana.who.slack_user, GENERAL)
     spent.posts = 5
-    for number, secret in enumerate((used, expired, "no/such")):
+    refused = '{"ok": false, "error": "expired_url"}'
+    await slack.fault(RESPONSE, do="status", status=200, body=refused, times=1)
+    for number, secret in enumerate(("said/beside/200", used, expired, "no/such")):
         there = f"{stage.slack_url}/response/{secret}"
         await slack.signed.form(
             command(ana, "help undo", response_url=there, channel_id=GENERAL, trigger_id=str(number))
         )
-    await so(lambda: slack.read(ana, ANSWER) == 3)
+    await so(lambda: slack.read(ana, ANSWER) == 4)
     tried = [entry["error"] for entry in await slack.calls("response_url")][-3:]
     assert sorted(tried) == ["expired_url", "no_service", "used_url"], tried
-    return Seen("3 spent, tried once each, 3 by DM", doubled=slack.read(ana, ANSWER) - 3)
+    return Seen("4 spent, tried once each, 4 by DM", doubled=slack.read(ana, ANSWER) - 4)
 
 
 @row(

@@ -107,6 +107,8 @@ async def a_foreign_response_url(stage: Stage) -> Seen:
         f"http://{host}@{trap.removeprefix('http://')}/stolen",
         f"{trap}#{host}/stolen",
         "file:///etc/passwd",
+        "http://hooks.slack.com/stolen",
+        "http://[",
         "x",
     ]
     for number, url in enumerate(urls):
