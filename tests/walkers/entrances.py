@@ -46,6 +46,9 @@ VERBS: dict[str, tuple[str, ...]] = {
     "unlink": ("unlink {name}", "unlink", "queues", "who {name}"),
 }
 
+#: Their answers hold no name that anybody gave, so they are walked once for each size of floor, and not for each name.
+NAMELESS = ("meal", "busy", "meeting", "training", "away", "offline")
+
 #: What is clicked or picked; None: the click carries no value, as that of an old release.
 ACTIONS: dict[str, tuple[str | None, ...]] = {
     "panel.show": (None,),

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.dispatch.work import ASKING
+from bot.sandbox.slack.blocks import Surface, checked_view
 from bot.slack.blocks import Picker
 from bot.slack.reply import Reply
+from bot.slack.sender import TITLE
 from handlers import all_routers
 from tests.stage.stage import Person, raised
-from tests.walkers.entrances import ACTIONS, LOADS, SHORTCUTS, VERBS, VIEWS
+from tests.walkers.entrances import ACTIONS, LOADS, NAMELESS, SHORTCUTS, VERBS, VIEWS
 from tests.walkers.hostile import NAMES, crowd, rename
 from tests.walkers.walking import Walk
 
@@ -25,6 +28,10 @@ def test_every_entrance_of_the_registry_is_walked():
     assert set(VIEWS) == set(router.views)
     assert set(LOADS) == set(router.loads)
     assert set(SHORTCUTS) == set(router.shortcuts)
+
+
+def test_the_window_that_opens_first_is_taken():
+    assert checked_view(ASKING.view(TITLE), Surface.MODAL)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +48,7 @@ async def test_no_name_does_harm_anywhere(settled: Person, name: str):
     rename(settled.stage.sides.simulator.floor, name)
     settled.stage.later(minutes=6)  # the organisation's labels are kept for five
     await settled.links()
-    await Walk(settled, name, label=name).everything()
+    await Walk(settled, name, label=name).everything(without=NAMELESS)
 
 
 @pytest.mark.parametrize("count", [0, 1, 300])

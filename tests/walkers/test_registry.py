@@ -11,8 +11,10 @@ from bot.grammar.verbs import find_verb
 from bot.sandbox.slack.manifest import read_manifest
 from bot.slack.blocks import OPENS_PAGE
 from bot.slack.manifest import EVENTS, MOST_COMMANDS, SCOPES
+from bot.slack.reply import Reply
 from handlers import all_routers
 from tests.stage.stage import Person, Stage
+from tests.walkers.walking import Walk
 
 ROOT = Path(__file__).parents[2]
 ROUTER = all_routers()
@@ -45,22 +47,26 @@ def test_an_example_begins_with_its_verb(word, example):
 
 async def test_every_example_is_answered(ana: Person):
     """In the order of the registry, but that what ends the link comes last."""
+    walk = Walk(ana, "Ana")
     for _, example in sorted(EXAMPLES, key=lambda one: one[0] == "unlink"):
-        said = await ana.says(f"/gc {example.replace('@ana', ana.mention)}")
-        assert said.messages, example
-        assert said.text.strip(), example
-        assert BUG not in said.text, example
-        assert "I don't know" not in said.text, example
-        assert "Something is missing" not in said.text, example
+        answer = await walk.says(example.replace("@ana", ana.mention))
+        assert isinstance(answer, Reply), example
+        said = answer.text()
+        assert BUG not in said, example
+        assert "I don't know" not in said, example
+        assert "Something is missing" not in said, example
 
 
 async def test_help_tells_of_every_verb(ana: Person):
-    said = await ana.says("/gc help")
+    walk = Walk(ana, "Ana")
+    shown = await walk.says("help")
+    assert isinstance(shown, Reply)
     for verb in VERBS.values():
-        assert f"`/gc {verb.usage}`".replace(">", "&gt;") in said.text
-        own = await ana.says(f"/gc help {verb.word}")
-        assert verb.does in own.text
-        assert all(f"`/gc {example}`" in own.text for example in verb.examples)
+        assert f"`/gc {verb.usage}`".replace(">", "&gt;") in shown.text()
+        own = await walk.says(f"help {verb.word}")
+        assert isinstance(own, Reply)
+        assert verb.does in own.text()
+        assert all(f"`/gc {example}`" in own.text() for example in verb.examples)
 
 
 def pressed_names(file: Path) -> list[tuple[str, str]]:

@@ -21,6 +21,10 @@ async def test_what_is_asked_done_taken_back_and_told_later(stage: Stage, ana: P
     queue = next(queue for queue, joined in floor.users[ana.who.genesys_user].memberships.items() if joined)
     assert f"*Done:* you left {name}." in (await ana.says(f"leave {queue}")).text
     assert f"Undone. *Done:* you joined {name}." in (await ana.clicks("Undo")).text
+    await ana.says(f"leave {queue}")
+    floor.users[ana.who.genesys_user].memberships[queue] = True
+    since = f"Somebody changed it since: now you have joined {name}. Nothing was changed."
+    assert since in (await ana.clicks("Undo")).text
     assert f"*{name}*'s manager is *{name}* ({stage.person(1).who.email})." in (await ana.says("/gc manager")).text
     await ana.does(shortcut="Who is…")
     found = await ana.does(submit={"Colleague": NAMES[kind]})
@@ -29,7 +33,7 @@ async def test_what_is_asked_done_taken_back_and_told_later(stage: Stage, ana: P
     assert "*Waiting:*" in (await ana.says(f"leave {queue}")).text
     await behind.mend()
     await behind.sweeps(minutes=2)
-    assert await behind.told(f"*Done:* you left {name}.") == 2
+    assert await behind.told(f"*Done:* you left {name}.") == 3
     await nothing_was_refused_or_alive(stage)
 
 

@@ -1,7 +1,7 @@
 """Walks every entrance as dispatch does, and judges each answer: harmless, whole, and taken by Slack."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -34,9 +34,9 @@ class Walk:
         self._app = person.stage.app
         self._choice = ""
 
-    async def everything(self) -> None:
-        """What takes the link away comes last."""
-        await self.words(*(verb for verb in VERBS if verb != "unlink"))
+    async def everything(self, *, without: Collection[str] = ()) -> None:
+        """All entrances but the verbs left out. What takes the link away comes last."""
+        await self.words(*(verb for verb in VERBS if verb != "unlink" and verb not in without))
         for name in ACTIONS:
             await self.clicks(name)
         for name in SHORTCUTS:
