@@ -75,10 +75,11 @@ async def unreadable_bodies(stage: Stage) -> Seen:
             (JSON, b'{"type": "' + part + b'"}', {})
             for part in (b"\\u0000", b"\\ud800", b"\xff", b'x", "n": ' + b"9" * 5000)
         ),
-        *((FORM, b"payload=" + body, {}) for body in (DEEP, b"7", b"{" + word, b"{}&payload=%7B%7D")),
+        *((FORM, b"payload=" + body, {}) for body in (DEEP, b"7", b"{" + word, b'{"type": "x"}&payload={"type": "x"}')),
         *((FORM, b"command=/gc&user_id=U1&text=" + body, {}) for body in (b"a\0b", b"a%00b", b"\xff\xfe")),
         (FORM, b"&".join(b"a=b" for _ in range(1000)), {}),
         *((FORM, gzip.compress(b"a" * 10_000_000), {"Content-Encoding": kind}) for kind in ("gzip", "deflate", "br")),
+        (FORM, urlencode(command(ana, f"help {MARK}")).encode(), {"Content-Encoding": "gzip"}),
     ]
     with logged() as lines:
         answers = [
