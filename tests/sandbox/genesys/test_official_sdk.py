@@ -7,6 +7,9 @@ import pytest
 
 from tests.sandbox.genesys.site import ANA, BO, CARLA
 
+# For a file of settings that nobody writes here, the SDK watches the whole home folder, from its import on.
+sdk.configuration._observer.unschedule_all()
+
 
 @pytest.fixture
 async def api(site, ana):
