@@ -31,6 +31,7 @@ check: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.ack
 	$(BIN)/python -m bench.client
 
 faults: $(INSTALLED)
