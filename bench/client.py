@@ -1,6 +1,6 @@
 """What the Genesys client costs: its GETs, with retries, limits, errors and typed answers, beside bare httpx2 and json.
 
-Both ask the same small server, a process of its own, with 32 callers. They take turns every 200 calls, so that whatever
+Both ask the same small server, a process of its own, with 32 callers. They take turns every 100 calls, so that whatever
 else the machine does falls on both; the figure of a round is the ratio of its two times.
 """
 
@@ -23,7 +23,7 @@ from bot.genesys.transport import TokenSource, Transport
 
 AIM = 0.75
 ROUNDS = 5
-TURNS, CALLS = 10, 200
+TURNS, CALLS = 20, 100
 CALLERS = 32
 TOKEN = "t" * 43
 
