@@ -18,7 +18,7 @@ async def _ten_minutes(stage: Stage, *, steps: int, **fault: object) -> Seen:
     ended = await every.ask(trials)
     assert {one.outcome.end for one in ended} == {End.WAITING}, [str(one) for one in ended]
     assert all("Genesys isn't answering. I keep your request for 15 minutes" in one.text for one in ended)
-    heard = await genesys.hears(every.people[0], "/gc manager", within_s=10)
+    heard = await genesys.hears(every.people[0], "/gc manager")
     assert "Genesys isn't answering right now" in heard.text
     assert heard.first_s < SOON_S
     for _ in range(steps):
@@ -36,7 +36,7 @@ async def _ten_minutes(stage: Stage, *, steps: int, **fault: object) -> Seen:
 
 @row(SUBJECT, injected="Genesys down for ten minutes: 503", expected=EXPECTED)
 async def ten_minutes_of_503(stage: Stage) -> Seen:
-    return await _ten_minutes(stage, steps=3, do="status", status=503)
+    return await _ten_minutes(stage, steps=2, do="status", status=503)
 
 
 @row(SUBJECT, injected="Genesys down for ten minutes: connections reset", expected=EXPECTED, quick=False)

@@ -36,7 +36,7 @@ async def _listed(stage: Stage, ana: Person, calls: int) -> str:
     """What is read, after so many calls at most; the joined ones are one of them."""
     genesys = GenesysSide(stage)
     before = len(await genesys.requests("GET", "/queues"))
-    heard = await genesys.hears(ana, "/gc queues", within_s=20)
+    heard = await genesys.hears(ana, "/gc queues")
     asked = len(await genesys.requests("GET", "/queues")) - before
     assert asked <= calls, f"{asked} calls"
     return heard.text
@@ -113,14 +113,14 @@ async def a_loop_of_pages(stage: Stage) -> Seen:
 async def a_write_behind_a_failing_page(stage: Stage) -> Seen:
     """Half of a list would make "already so" or "not done" of what is on the other half."""
     ana, genesys = await _with_many_queues(stage), GenesysSide(stage)
-    await genesys.hears(ana, "/gc join billing", within_s=20)
+    await genesys.hears(ana, "/gc join billing")
     assert "Billing" in ana.joined
     query = "*joined=false*pageNumber=2&*"
     await genesys.fault("/api/v2/users/*/queues", query=query, do="status", status=503)
-    heard = await genesys.hears(ana, "/gc undo", within_s=20)
+    heard = await genesys.hears(ana, "/gc undo")
     assert "Nothing was changed" in heard.text, heard.text
     await genesys.behind.mend()
-    await genesys.hears(ana, "/gc undo", within_s=20)
+    await genesys.hears(ana, "/gc undo")
     effects = await stage.effects("patchUserQueue", ana)
     assert "Billing" not in ana.joined
     return Seen(f"{effects} effects: joined, left", lost=max(0, 2 - effects), doubled=max(0, effects - 2))
