@@ -6,6 +6,8 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx2
+
 from bot.cli.connections import HEAD_WITHIN_S, MOST_CONNECTIONS
 from bot.dispatch.guard import BODY_WITHIN_S
 from tests.dispatch.signed import FORM, JSON, click, command
@@ -136,9 +138,11 @@ async def a_crowd_at_the_door(stage: Stage) -> Seen:
         connection = await _connected(stage)
         connection[1].write(begins[number % 3])
         crowd.append(connection)
-        if number % 200 == 0:
+        if number % 200 == 0 or number == MOST_CONNECTIONS + 199:
             await ana.says("/gc help undo")
-    await ana.says("/gc help undo")
+            assert await _newcomer(stage) == 200
+    cut = sum(reader.at_eof() for reader, _ in crowd)
+    assert cut >= 200, f"only {cut} had to make room"
     acks = [
         entry
         for entry in await stage.ledger("slack")
@@ -150,7 +154,16 @@ async def a_crowd_at_the_door(stage: Stage) -> Seen:
     assert not [entry for entry in acks if entry["failure"]]
     assert slowest < 3000
     answers = sum("Takes back" in text for text in slack.reads(ana))
-    return Seen(f"{len(crowd)} connections; slowest ack {slowest:.0f} ms", lost=len(acks) - 1 - answers)
+    return Seen(
+        f"{len(crowd)} connections, {cut} made room; slowest ack {slowest:.0f} ms", lost=len(acks) - 1 - answers
+    )
+
+
+async def _newcomer(stage: Stage) -> int:
+    """Whether somebody gets in who was not there before the crowd."""
+    async with httpx2.AsyncClient() as http:
+        headers = {"Content-Type": FORM}
+        return (await http.post(f"{stage.bot_url}/slack/events", content=b"ssl_check=1", headers=headers)).status_code
 
 
 @row(
