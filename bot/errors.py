@@ -10,6 +10,7 @@ OnQueueError
 ├─ StoreUnavailable(reason, in_doubt)
 ├─ SlackUnavailable
 ├─ NoWindow
+├─ AskedAnew
 └─ GenesysError(message, code, status, correlation_id)
    ├─ Forbidden(missing)
    ├─ NotFound
@@ -142,6 +143,10 @@ class SlackUnavailable(OnQueueError):
 
 class NoWindow(OnQueueError):
     """Slack opened no window for a form: its trigger lives three seconds, or it did not answer."""
+
+
+class AskedAnew(OnQueueError):
+    """A change was not carried out because its person asked for another one of the same thing since."""
 
 
 class GenesysError(OnQueueError):

@@ -9,13 +9,13 @@ from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, NotUndone, NoUndo, Outcome
 from bot.changes.rows import ChangeRow
 from bot.dispatch.turn import Turn
-from bot.errors import GenesysError, OnQueueError, RateLimited, SignInEnded
+from bot.errors import AskedAnew, GenesysError, OnQueueError, RateLimited, SignInEnded
 from bot.policy.verdict import Judgement
 from bot.slack.blocks import Button, Element
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
-from handlers.refusals import UNCHANGED, genesys_sentence
+from handlers.refusals import ASKED_ANEW, UNCHANGED, genesys_sentence
 from handlers.wording import said
 
 STATUS = Button("My status", "panel.show")
@@ -96,6 +96,8 @@ def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
 def _problem(problem: OnQueueError | None) -> Mrkdwn:
     if isinstance(problem, GenesysError):
         return genesys_sentence(problem)
+    if isinstance(problem, AskedAnew):
+        return mrkdwn("{}", ASKED_ANEW)
     return mrkdwn("your Genesys sign-in has ended; link again.")
 
 

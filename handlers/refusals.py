@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.dispatch.turn import Turn
 from bot.errors import (
+    AskedAnew,
     Choice,
     ClientRefused,
     Conflict,
@@ -71,9 +72,11 @@ UNSERVED = {
     Unserved.TOO_MANY_COMMANDS: "That was a lot at once. Wait a minute, then try again.",
 }
 
-SLACK_AWAY: dict[type[OnQueueError], str] = {
+ASKED_ANEW = "You asked for something else since, and that is what counts."
+SENTENCES: dict[type[OnQueueError], str] = {
     SlackUnavailable: "Slack doesn't tell me who you are right now. {} Try again in a moment.",
     NoWindow: "Slack didn't open the form in time. {} Press the button once more.",
+    AskedAnew: f"{ASKED_ANEW} {{}}",
 }
 
 
@@ -93,8 +96,8 @@ async def refuse(error: Exception, turn: Turn) -> Reply:
             return Reply([mrkdwn("My database did not answer in time. Look at `status` before you try again.")])
         case StoreUnavailable():
             return Reply([mrkdwn("I can't reach my database right now. {} Try again in a moment.", UNCHANGED)])
-        case SlackUnavailable() | NoWindow():
-            return Reply([mrkdwn(SLACK_AWAY[type(error)], UNCHANGED)])
+        case SlackUnavailable() | NoWindow() | AskedAnew():
+            return Reply([mrkdwn(SENTENCES[type(error)], UNCHANGED)])
         case TimedOut() if await turn.desk.door.keeps(turn.request_id):
             text = "*Waiting:* Genesys takes long. I keep your request and tell you how it ends."
             return Reply([mrkdwn(text)])

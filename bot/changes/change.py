@@ -56,6 +56,10 @@ class Change(BaseModel, Generic[S]):
         """Writes; whether it took effect is read back by whoever calls."""
         raise NotImplementedError
 
+    def touches(self, other: "Change[S]") -> bool:  # noqa: ARG002 - for changes that are about a part of their area
+        """Whether another change of the same area is about the same thing."""
+        return True
+
     def inverse(self, before: S) -> "Change[S] | None":
         """The way back to `before`; None where there is none."""
         raise NotImplementedError

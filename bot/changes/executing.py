@@ -15,7 +15,16 @@ from bot.changes.outcome import End, Outcome
 from bot.changes.rows import LEASE, ChangeRow, ChangeRows, Overtaken
 from bot.clock import Clock
 from bot.directory.menus import Menus
-from bot.errors import Conflict, OnQueueError, OutcomeUnknown, RateLimited, StoreUnavailable, TimedOut, Unavailable
+from bot.errors import (
+    AskedAnew,
+    Conflict,
+    OnQueueError,
+    OutcomeUnknown,
+    RateLimited,
+    StoreUnavailable,
+    TimedOut,
+    Unavailable,
+)
 from bot.identity.actors import Actor
 
 log = logging.getLogger(__name__)
@@ -57,8 +66,7 @@ class Executor:
                 rest = row.change.rest(state)
                 if rest is None:
                     return Outcome(row.id, row.change, End.DONE if wrote else End.ALREADY, before, state)
-                if self._clock.now() - row.asked_at >= GIVE_UP:
-                    raise TimedOut("asked too long ago")
+                await self._check_wanted(row)
                 wrote = True
                 lost = await self._write(row, fence, rest, actor, before)
                 state = await self._look(row.change, actor)
@@ -68,6 +76,13 @@ class Executor:
             return await self._broken_off(row, before, problem, actor, wrote=wrote)
         shown = row.change.rest(state) is None
         return Outcome(row.id, row.change, End.DONE if shown else End.UNKNOWN, before, state)
+
+    async def _check_wanted(self, row: ChangeRow) -> None:
+        """What was left behind or had to wait may be too old, or no longer what its person wants."""
+        if self._clock.now() - row.asked_at >= GIVE_UP:
+            raise TimedOut("asked too long ago")
+        if row.fence and await self._rows.is_asked_anew(row):
+            raise AskedAnew
 
     async def _broken_off(
         self, row: ChangeRow, before: State | None, problem: OnQueueError, actor: Actor, *, wrote: bool

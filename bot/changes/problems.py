@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.errors import (
+    AskedAnew,
     ClientRefused,
     Conflict,
     Forbidden,
@@ -34,6 +35,7 @@ STORED = (
     GenesysError,
     SignInEnded,
     NotLinked,
+    AskedAnew,
 )
 BY_NAME = {kind.__name__: kind for kind in STORED}
 FACTS = ("message", "code", "status", "correlation_id", "missing", "field", "wait_s")

@@ -55,6 +55,11 @@ class SetQueues(Change[Memberships]):
             if ids:
                 await genesys.queues.patch_user_queues(self.user_id, ids, joined=joined)
 
+    def touches(self, other: Change[Memberships]) -> bool:
+        """Joining one queue says nothing about another."""
+        assert isinstance(other, SetQueues)
+        return not {queue.id for queue in self.wanted}.isdisjoint(queue.id for queue in other.wanted)
+
     def inverse(self, before: Memberships) -> "SetQueues | None":
         back = tuple(
             queue.model_copy(update={"joined": before.joined[queue.id]})

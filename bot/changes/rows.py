@@ -211,6 +211,14 @@ class ChangeRows:
         found = await self._rows(query.order_by(changes.c.asked_at.desc(), changes.c.id).limit(1))
         return found[0] if found else None
 
+    async def is_asked_anew(self, row: ChangeRow) -> bool:
+        """Whether the same person asked for another change of the same thing since, which did not fail."""
+        slack, area = row.origin.slack, row.change.kind.partition(".")[0]
+        whose = and_(changes.c.team_id == slack.team_id, changes.c.slack_user == slack.user_id)
+        newer = and_(whose, changes.c.asked_at > row.asked_at, changes.c.genesys_user == row.change.user_id)
+        query = select(changes).where(newer, changes.c.kind.startswith(f"{area}."), changes.c.state != "failed")
+        return any(row.change.touches(other.change) for other in await self._rows(query))
+
     async def is_undone(self, change_id: str) -> bool:
         """Whether an undo of it was tried and did not fail."""
         undo = and_(changes.c.undoes == change_id, or_(changes.c.state != "failed"))

@@ -9,6 +9,7 @@ import pytest
 from bot import errors
 from bot.dispatch.turn import Turn
 from bot.errors import (
+    AskedAnew,
     Choice,
     ClientRefused,
     Conflict,
@@ -57,6 +58,7 @@ SAMPLES: list[OnQueueError] = [
     StoreUnavailable("line broke", in_doubt=True),
     SlackUnavailable(),
     NoWindow(),
+    AskedAnew(),
     FieldError("", Why.SENT_ALREADY),
     GenesysError("odd", status=418),
     Forbidden(missing=("routing:queue:join",)),
