@@ -70,7 +70,7 @@ async def refused(stage: Stage) -> Seen:
         stage,
         end=End.FAILED,
         effects=0,
-        reads=lambda text: _unchanged(text) and "routing:some:right" in text,
+        reads=lambda text: _unchanged(text) and "you lack the permission *routing:some:right*" in text,
         do="status",
         status=403,
         body='{"code": "missing.permissions", "message": "You are missing the permission(s): routing:some:right"}',
