@@ -108,6 +108,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # what a request says of its way counts for nothing here
         lifespan="on",
         timeout_graceful_shutdown=ENDS_WITHIN_S,
         timeout_keep_alive=IDLE_S,
