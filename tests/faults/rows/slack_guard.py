@@ -137,6 +137,7 @@ async def _poured(writer: asyncio.StreamWriter, *, chunked: bool) -> int:
     SUBJECT,
     injected="a crowd: half-sent heads, bodies that trickle, idle connections, more than the server takes",
     expected="acks within 3 s all the while, and answers",
+    quick=False,
 )
 async def a_crowd_at_the_door(stage: Stage) -> Seen:
     ana, slack = await linked(stage), SlackSide(stage)
