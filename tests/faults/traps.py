@@ -1,4 +1,4 @@
-"""Traps in the database, set from outside: whoever updates a certain row waits there, or finds no room."""
+"""Traps in the database, set from outside: whoever writes a certain row waits there, or finds no room."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,21 +9,21 @@ from bot.store.engine import Database
 
 #: SQLite has no sleep: counting this many rows takes minutes, and ends with the process that counts.
 _FOR_MINUTES = "SELECT count(*) FROM " + ", ".join(f"sqlite_schema AS t{number}" for number in range(9))
-_SQLITE = "CREATE TRIGGER trap BEFORE UPDATE ON {table} WHEN {when} BEGIN {wait}; END"
+_SQLITE = "CREATE TRIGGER trap BEFORE {event} ON {table} WHEN {when} BEGIN {wait}; END"
 _POSTGRESQL = (
     "CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(600); RETURN NEW; END $$",
-    "CREATE TRIGGER trap BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION trap()",
+    "CREATE TRIGGER trap BEFORE {event} ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION trap()",
 )
 _CAUGHT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
 
 
 @asynccontextmanager
-async def trap(database: Database, table: str, when: str) -> AsyncIterator[None]:
+async def trap(database: Database, table: str, when: str, *, event: str = "UPDATE") -> AsyncIterator[None]:
     """`when` speaks of OLD and NEW. At the end whoever was caught must be dead, or be given up by its server."""
     set_up = (_SQLITE,) if database.is_sqlite else _POSTGRESQL
     async with database.begin() as tx:
         for statement in set_up:
-            await tx.execute(text(statement.format(table=table, when=when, wait=_FOR_MINUTES)))
+            await tx.execute(text(statement.format(event=event, table=table, when=when, wait=_FOR_MINUTES)))
     try:
         yield
     finally:
