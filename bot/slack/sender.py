@@ -202,12 +202,14 @@ class Sender:
 
 async def _plainer(reply: Reply, say: Callable[[str, list[Block]], Awaitable[Any]]) -> Any:
     """Says a reply; what Slack will not draw, as text; what is too long, as its first lines and a count."""
-    text, short = reply.text(), reply.text(short=True)
-    for blocks, said, is_last in ((reply.blocks(), text, False), ([], text, False), ([], short, True)):
+    tries = [(reply.blocks(), reply.text()), ([], reply.text())]
+    if reply.text(short=True) != reply.text():
+        tries.append(([], reply.text(short=True)))
+    for number, (blocks, text) in enumerate(tries, 1):
         try:
-            return await say(said, blocks)
+            return await say(text, blocks)
         except Refused as refused:
-            if is_last or refused.reason not in CONTENT:
+            if number == len(tries) or refused.reason not in CONTENT:
                 raise
             log.warning("slack refused what was to be shown: %s", refused)
     raise AssertionError("the last try raises or returns")
