@@ -6,6 +6,7 @@ They need no script. Addresses on them are made from PUBLIC_URL, never from the 
 import base64
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,7 @@ class _Pages:
         self._cookie = "__Host-onqueue" if linking.is_https else "onqueue"
         style = (_FOLDER / "style.css").read_text("utf-8")
         self._headers = {"Content-Security-Policy": _policy(style, linking.sign_in_hosts)}
-        self._templates = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
-        self._templates.globals |= {
+        self._everywhere = {
             "style": Markup(style),  # noqa: S704 - our own file
             "public_url": linking.public_url,
             "command": linking.command,
@@ -132,7 +132,8 @@ class _Pages:
         return browser
 
     def _page(self, template: str, status: int = 200, **values: Any) -> Response:
-        return HTMLResponse(self._templates.get_template(template).render(values), status, self._headers)
+        whole = _templates().get_template(template).render(self._everywhere, **values)
+        return HTMLResponse(whole, status, self._headers)
 
     def _refused(self, words: Words) -> Response:
         return self._page("refused.html", words.status, words=words)
@@ -148,6 +149,12 @@ class _Pages:
             samesite="lax",
         )
         return response
+
+
+@cache
+def _templates() -> Environment:
+    """Compiled once each, for all who have pages in this process."""
+    return Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, auto_reload=False)
 
 
 def _only_looks(request: Request) -> bool:
