@@ -38,14 +38,16 @@ async def _asks(slack: SlackSide, ana: Person, number: int, *, url: bool) -> Non
     await slack.signed.form(command(ana, "help undo", response_url=there, trigger_id=str(number)))
 
 
-async def _each(stage: Stage, faults: tuple[dict[str, Any], ...], *, each: int = 1) -> Seen:
-    """One fault after another, in turn on both ways of an answer; each may bring `each` messages."""
+async def _each(stage: Stage, faults: tuple[dict[str, Any], ...], *, each: int = 1, after_s: float = 0.0) -> Seen:
+    """One fault after another, in turn on both ways of an answer; each may bring `each` messages, after `after_s`."""
     ana, slack = await linked(stage), SlackSide(stage)
     for number, fault in enumerate(faults):
         before, url = slack.read(ana, ANSWER), number % 2 == 0
         await slack.fault(RESPONSE if url else POST, times=1, **fault)
+        begun = time.monotonic()
         await _asks(slack, ana, number, url=url)
         await slack.until_read(ana, ANSWER, before + 1)
+        assert time.monotonic() - begun >= after_s, "not waited for"
         await _quiet(slack, still_s=LONGEST_PAUSE_S if each > 1 else STILL_S)
     met, read, number = await slack.met(), slack.read(ana, ANSWER), len(faults)
     allowed = number * each
@@ -68,7 +70,7 @@ async def _quiet(slack: SlackSide, still_s: float = STILL_S) -> None:
     expected="waited for once, with jitter; no busy loop; one message",
 )
 async def limits_that_end(stage: Stage) -> Seen:
-    return await _each(stage, tuple({"do": "status", "status": 429, "headers": one} for one in LIMITS))
+    return await _each(stage, tuple({"do": "status", "status": 429, "headers": one} for one in LIMITS), after_s=1.0)
 
 
 @row(
@@ -102,7 +104,7 @@ async def a_limit_of_an_hour(stage: Stage) -> Seen:
     expected="repeated once, after a pause; one message each",
 )
 async def troubles_that_end(stage: Stage) -> Seen:
-    return await _each(stage, TROUBLES)
+    return await _each(stage, TROUBLES, after_s=0.5)
 
 
 @row(SUBJECT, injected="200 with other JSON than Slack's, or with none", expected="repeated once; one message each")
