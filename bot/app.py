@@ -1,6 +1,7 @@
 """Builds everything once from `Settings` and closes it in reverse order; alone in `bot`, it knows `handlers`."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,8 @@ SWEEP_EVERY_S = 5
 LOOK_EVERY_S = 60
 SWEEPS_AT_ONCE = 12  #: a sweep that waits for a slow Genesys keeps the next one from nothing
 DRAIN_WITHIN_S = 25.0
+
+Sweeping = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -253,14 +256,23 @@ class _Builder:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         scheduler = AsyncIOScheduler(timezone="UTC")
         for work, every_s in self._sweeps():
-            scheduler.add_job(work)
-            scheduler.add_job(work, "interval", seconds=every_s, max_instances=SWEEPS_AT_ONCE, coalesce=True)
+            job = self._to_its_end(work)
+            scheduler.add_job(job)
+            scheduler.add_job(job, "interval", seconds=every_s, max_instances=SWEEPS_AT_ONCE, coalesce=True)
         scheduler.start()
         yield
         scheduler.shutdown(wait=False)
         await self._tasks.drain(DRAIN_WITHIN_S)
 
-    def _sweeps(self) -> Sequence[tuple[Callable[[], Awaitable[None]], int]]:
+    def _to_its_end(self, work: Sweeping) -> Sweeping:
+        """The scheduler cancels what runs when it is shut down; a transaction cut off there never gets closed."""
+
+        async def job() -> None:
+            await asyncio.shield(self._tasks.start(work()))
+
+        return job
+
+    def _sweeps(self) -> Sequence[tuple[Sweeping, int]]:
         """What runs now and then, and after how many seconds again."""
         often = (self._sweep.once, self.linking.sweep, self._leaving.tell_sleepers)
         now_and_then = (self._leaving.look_around, self.sender.look)
