@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.changes.executing import Executor
 from bot.changes.outcome import End, Outcome
 from bot.changes.rows import ChangeRow, ChangeRows, Overtaken
-from bot.errors import NotLinked, NotServed, OnQueueError, SignInEnded, SlackUnavailable
+from bot.errors import NotLinked, NotServed, OnQueueError, SignInEnded, SlackUnavailable, StoreUnavailable
 from bot.identity.identity import Identity
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,12 @@ class Sweep:
     async def once(self) -> None:
         """Takes all that is due, a few at a time. A slow one does not keep the next sweep from the others."""
         tried: set[str] = set()
-        while due := [row for row in await self._rows.due(AT_ONCE) if row.id not in tried]:
-            tried.update(row.id for row in due)
-            await asyncio.gather(*(self._take(row) for row in due))
+        try:
+            while due := [row for row in await self._rows.due(AT_ONCE) if row.id not in tried]:
+                tried.update(row.id for row in due)
+                await asyncio.gather(*(self._take(row) for row in due))
+        except StoreUnavailable as error:
+            log.warning("the sweep waits for the database: %s", error)
 
     async def _take(self, row: ChangeRow) -> None:
         try:
@@ -39,6 +42,8 @@ class Sweep:
                 await self._told(row, outcome)
         except Overtaken:
             log.info("change %s is another runner's", row.id)
+        except StoreUnavailable as error:
+            log.warning("change %s waits for the database: %s", row.id, error)
         except Exception:  # One row must not keep the others from their end: this is the sweep's outermost loop.
             log.exception("the sweep could not settle change %s", row.id)
 

@@ -142,6 +142,20 @@ def settings_of(told: dict[str, Any], *, bot_url: str, database_url: str) -> dic
     }
 
 
+def settings_without_sides(database_url: str) -> dict[str, str]:
+    """For a process that is not to come so far as to speak to anybody."""
+    return {
+        "PATH": os.environ["PATH"],
+        "SLACK_BOT_TOKEN": "xoxb-1-1-none",
+        "SLACK_SIGNING_SECRET": "0" * 32,
+        "GENESYS_CLIENT_ID": "00000000-0000-4000-8000-000000000000",
+        "GENESYS_CLIENT_SECRET": "none",
+        "PUBLIC_URL": "http://127.0.0.1:9",
+        "DATABASE_URL": database_url,
+        "TOKEN_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    }
+
+
 @asynccontextmanager
 async def web(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
     """A `web` that takes traffic."""

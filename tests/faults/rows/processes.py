@@ -1,7 +1,11 @@
 """Processes: what an operating system does to them."""
 
+import os
+
+from bot.store.claim import claim_file
+from bot.store.engine import Database
 from tests.faults.bench import Ground, Seen, row
-from tests.faults.processes import free_port, ran, sandbox, settings_of, web
+from tests.faults.processes import ran, settings_without_sides
 
 SUBJECT = "Processes"
 
@@ -13,11 +17,9 @@ SUBJECT = "Processes"
     only="sqlite",
 )
 async def a_second_process_on_the_file(ground: Ground) -> Seen:
-    bot_url = f"http://127.0.0.1:{free_port()}"
-    async with sandbox(bot_url) as sides:
-        env = settings_of(sides.told, bot_url=bot_url, database_url=ground.database_url)
-        async with web(env) as first:
-            code, said = await ran("web", "--port", "0", env=env)
-            assert code == 2, f"it ended with {code}"
-            assert f"Another OnQueue process (process {first.pid}) works on" in said, said
+    env = settings_without_sides(ground.database_url)
+    with claim_file(Database(ground.database_url)):
+        code, said = await ran("web", "--port", "0", env=env)
+    assert code == 2, f"it ended with {code}: {said}"
+    assert f"Another OnQueue process (process {os.getpid()}) works on" in said, said
     return Seen(said.strip())

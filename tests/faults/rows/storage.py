@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
-from tests.faults.processes import free_port, ran, sandbox, settings_of, until
+from tests.faults.processes import ran, settings_without_sides, until
 from tests.faults.traps import full_disk
 from tests.stage.looking import Behind
 from tests.stage.stage import Stage
@@ -53,12 +53,10 @@ async def a_locked_file(stage: Stage) -> Seen:
 
 @row(SUBJECT, injected="the SQLite file is read-only", expected="refuses to start, and says why", only="sqlite")
 async def a_read_only_file(ground: Ground) -> Seen:
-    bot_url = f"http://127.0.0.1:{free_port()}"
     file = str(make_url(ground.database_url).database)
     os.chmod(file, 0o444)  # noqa: PTH101 - pathlib's is one for synchronous functions
-    async with sandbox(bot_url) as sides:
-        env = settings_of(sides.told, bot_url=bot_url, database_url=ground.database_url)
-        code, said = await ran("web", "--port", "0", env=env, before=_bound_by_rights())
+    env = settings_without_sides(ground.database_url)
+    code, said = await ran("web", "--port", "0", env=env, before=_bound_by_rights())
     assert code == 2, f"it ended with {code}: {said}"
     assert f"{file} is read-only for this process" in said, said
     return Seen(said.strip())
