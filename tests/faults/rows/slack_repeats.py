@@ -100,6 +100,27 @@ async def a_form_sent_twice(stage: Stage) -> Seen:
     return Seen(f"{effects} effect; “sent already” below the first input", lost=1 - effects, doubled=effects - 1)
 
 
+@row(
+    SUBJECT,
+    injected="a form sent after its person unlinked, and one whose time is over",
+    expected="nothing done; the form says why",
+)
+async def a_form_that_is_over(stage: Stage) -> Seen:
+    ana, slack = await linked(stage), SlackSide(stage)
+    await ana.says("/gc status")
+    await ana.clicks("Out of office…")
+    late = await ana.does(submit={"Back on": "2026-11-25T11:00:00+01:00"})
+    assert late.view is not None
+    assert list(late.errors) == ["Back on"], late.errors
+    await ana.does(click="Cancel")
+    await ana.clicks("Out of office…")
+    await ana.says("/gc unlink")
+    sent = await ana.clicks("Turn on")
+    assert "First link your Genesys account" in sent.text, sent.text
+    assert not await slack.behind.rows()
+    return Seen("the error stands below its input; the window asks to link again")
+
+
 def _form(ana: Person) -> dict[str, object]:
     """The out-of-office form, in a window that Slack has closed already: the answer then comes as a message."""
     return {
