@@ -90,20 +90,28 @@ class _Pages:
 
     async def back_from_slack(self, request: Request) -> Response:
         """GET /link/slack: on to Genesys, once Slack has told who signed in."""
-        if _only_looks(request):
-            return self._page("page.html")
+        if (looked := self._looked(request)) is not None:
+            return looked
         state, code, browser = await self._signed_in(request, at="Slack")
         return RedirectResponse(await self._linking.back_from_slack(state, code, browser), 303, self._headers)
 
     async def back(self, request: Request) -> Response:
         """GET /link/callback: asks, once Genesys has told who signed in."""
-        if _only_looks(request):
-            return self._page("page.html")
+        if (looked := self._looked(request)) is not None:
+            return looked
         state, code, browser = await self._signed_in(request, at="Genesys")
         question = await self._linking.prove(state, code, browser)
         return self._page(
             "question.html", question=question, state=state, form=self._linking.forms.token(browser, state)
         )
+
+    def _looked(self, request: Request) -> Response | None:
+        """The answer to robots, and to browsers that fetch ahead: they must not use up a sign-in."""
+        if request.method == "HEAD":
+            return self._page("page.html")
+        if any("prefetch" in request.headers.get(name, "") for name in ("sec-purpose", "purpose")):
+            return self._page("page.html", 503)  # so that it is asked for again when the person gets there
+        return None
 
     async def _signed_in(self, request: Request, *, at: str) -> tuple[str, str, str]:
         """State and code of a sign-in, and the browser's secret; raises LinkRefused where it was declined."""
@@ -155,12 +163,6 @@ class _Pages:
 def _templates() -> Environment:
     """Compiled once each, for all who have pages in this process."""
     return Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, auto_reload=False)
-
-
-def _only_looks(request: Request) -> bool:
-    """Robots and browsers that fetch ahead must not use up a sign-in."""
-    ahead = (request.headers.get(name, "") for name in ("sec-purpose", "purpose"))
-    return request.method == "HEAD" or any("prefetch" in value for value in ahead)
 
 
 def _policy(style: str, sign_in_hosts: Sequence[str]) -> str:

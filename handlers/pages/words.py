@@ -154,6 +154,7 @@ _PAGES: dict[Refused, Callable[[Facts], Words]] = {
         HTTPStatus.FORBIDDEN,
         "This sign-in was begun in another browser",
         "It has to end in the browser in which it was begun.",
+        "Did somebody send you here? Then give them nothing of what you see, this page's address least of all.",
     ),
     Refused.NOT_SERVED: _not_served,
     Refused.DECLINED: _declined,

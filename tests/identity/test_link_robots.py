@@ -40,7 +40,8 @@ async def test_preview_robots_use_up_no_sign_in(world: World, visitor: Browser) 
             assert (await robot.client.head(back)).status_code == 200
         assert (await visitor.client.head(back)).status_code == 200
         for header in ("Sec-Purpose", "Purpose"):
-            assert (await visitor.client.get(back, headers={header: "prefetch"})).status_code == 200
+            ahead = await visitor.client.get(back, headers={header: "prefetch;prerender"})
+            assert ahead.status_code == 503, "what is not 2xx is asked for again when the person gets there"
         assert world.sign_ins_used() == before
     assert (await visitor.confirm(await visitor.get(backs[-1]))).status_code == 200, "the person went on all the while"
 

@@ -115,7 +115,7 @@ async def robots_and_double_posts(ground: Ground) -> Seen:
                 refuses(await robot.get(back))
                 await looks(robot.client, back, "HEAD")
                 await looks(visitor.client, back, "HEAD")
-                assert (await visitor.client.get(back, headers={"Sec-Purpose": "prefetch"})).status_code == 200
+                assert (await visitor.client.get(back, headers={"Sec-Purpose": "prefetch"})).status_code == 503
                 assert await it.exchanges() == codes
             question = await visitor.get(back)
             pages = await asyncio.gather(*(visitor.confirm(question) for _ in range(3)))
