@@ -31,11 +31,13 @@ class Database:
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.file = address.database if self.is_sqlite else None
         if self.is_sqlite:
-            self.engine = sqlite.sqlite_engine(address, wait_s)
-            self._writer, self._reader = self.engine.execution_options(**sqlite.WRITES), self.engine
+            self.engine = sqlite.sqlite_engine(address, wait_s, connections=sqlite.READERS)
+            # A connection of its own: whatever many look-ups wait for, what came in is remembered, and changes go on.
+            self.write_engine = sqlite.sqlite_engine(address, wait_s, connections=1)
+            self._writer, self._reader = self.write_engine.execution_options(**sqlite.WRITES), self.engine
             self._opened = sqlite.opened
         else:
-            self.engine = postgresql.postgresql_engine(address, wait_s)
+            self.engine = self.write_engine = postgresql.postgresql_engine(address, wait_s)
             self._writer, self._reader = self.engine, self.engine.execution_options(postgresql_readonly=True)
             self._opened = postgresql.opened
         self._wait_s = wait_s
@@ -53,6 +55,7 @@ class Database:
 
     async def aclose(self) -> None:
         await self.engine.dispose()
+        await self.write_engine.dispose()
 
     @asynccontextmanager
     async def _transaction(

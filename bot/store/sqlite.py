@@ -21,12 +21,12 @@ _PRAGMAS = (
 )
 
 
-def sqlite_engine(address: URL, wait_s: float) -> AsyncEngine:
+def sqlite_engine(address: URL, wait_s: float, *, connections: int) -> AsyncEngine:
     """`wait_s`: how long a lock of another process, or a free connection, is waited for."""
     engine = create_async_engine(
         address,
         hide_parameters=True,
-        pool_size=READERS,
+        pool_size=connections,
         max_overflow=0,
         pool_timeout=wait_s,
         # Transactions begin as we say, not when the driver thinks they should.

@@ -37,7 +37,8 @@ async def names(database: Database) -> list[str]:
 
 
 def on_connect(database: Database, pragma: str) -> None:
-    event.listen(database.engine.sync_engine, "connect", lambda raw, _: raw.cursor().execute(pragma))
+    for engine in (database.engine, database.write_engine):
+        event.listen(engine.sync_engine, "connect", lambda raw, _: raw.cursor().execute(pragma))
 
 
 async def test_what_is_committed_survives_a_power_cut(database: Database) -> None:
@@ -69,7 +70,7 @@ async def test_a_full_disk_is_said_and_heals(database: Database) -> None:
         await put(database, "refused", "x" * 1_000_000)
     assert await names(database) == []
     on_connect(database, "PRAGMA max_page_count = 100000")
-    await database.engine.dispose()
+    await database.aclose()  # new connections
     await put(database, "kept", "x" * 1_000_000)
     assert await names(database) == ["kept"]
 

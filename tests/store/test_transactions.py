@@ -110,6 +110,24 @@ async def test_more_transactions_than_connections_wait_and_then_give_up(database
     await impatient.aclose()
 
 
+async def test_a_write_does_not_wait_behind_look_ups(database_url: str) -> None:
+    impatient = Database(database_url, wait_s=0.5)
+    everybody = asyncio.Event()
+
+    async def hold() -> None:
+        async with impatient.read():
+            await everybody.wait()
+
+    held = [asyncio.create_task(hold()) for _ in range(8)]
+    await asyncio.sleep(0.1)
+    async with impatient.begin() as connection:
+        await put(connection, "x")
+    everybody.set()
+    await asyncio.gather(*held)
+    assert await count(impatient) == 1
+    await impatient.aclose()
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_read_cannot_write(database: Database) -> None:
     with pytest.raises(StoreUnavailable, match="read-only"):
