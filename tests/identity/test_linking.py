@@ -38,6 +38,7 @@ async def test_the_way_to_genesys_asks_for_a_password_and_proves_with_pkce(world
     assert parameter(at_genesys, "prompt") == "login"
     assert parameter(at_genesys, "code_challenge_method") == "S256"
     assert parameter(at_genesys, "redirect_uri") == f"{world.ports.pages.url}/link/callback"
+    assert "login_hint" not in at_genesys
 
 
 async def test_opening_the_address_changes_nothing_however_often(world: World, visitor: Browser) -> None:
