@@ -5,12 +5,14 @@ import signal
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import httpx2
 
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
 from tests.faults.processes import until
+from tests.stage.stage import Stage
 
 SUBJECT = "Processes"
 OUTOFOFFICE = "putUserOutofoffice"
@@ -18,6 +20,7 @@ TOLD_WITHIN_S = 15.0
 KILLS = 20
 STOPPED_S = 30.0
 HELD_S = 6.0
+IDLE_S = 6.0
 WAKES_UP_WITHIN_S = 8.0  #: and does whatever it still does
 ENDS_WITHIN_S = 30.0
 
@@ -165,6 +168,25 @@ async def _fences_are(playing: Cast, fence: int) -> bool:
 
 async def _are_ended(playing: Cast, number: int) -> bool:
     return [one.ended_at is not None for one in await playing.rows()] == [True] * number
+
+
+@row(
+    SUBJECT,
+    injected="a connection that was idle for six seconds carries the next delivery",
+    expected="it is still open: a client keeps one for five seconds, and must not meet a server that closes it just then",
+    quick=False,
+)
+async def an_idle_connection(stage: Stage) -> Seen:
+    address = urlsplit(stage.bot_url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    answers = []
+    for pause_s in (0, IDLE_S):
+        await asyncio.sleep(pause_s)
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n")
+        answers.append((await reader.read(4096)).partition(b"\r\n")[0].decode())
+    writer.close()
+    assert answers == ["HTTP/1.1 200 OK"] * 2, answers
+    return Seen(f"answered before and after {IDLE_S:.0f} s")
 
 
 @row(
