@@ -7,6 +7,7 @@ Ends with 1 when a promise does not hold.
 import argparse
 import asyncio
 import itertools
+import signal
 import sys
 import tempfile
 import time
@@ -64,6 +65,10 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _all(chosen: argparse.Namespace, folder: Path, server: str) -> list[Result]:
+    task = asyncio.current_task()
+    assert task is not None
+    # Whoever stops the bench does not leave a sandbox and a few bots behind.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     results = []
     for row, kind in itertools.product(ROWS, DATABASES):
         wanted = chosen.only.casefold() in f"{row.name} {row.subject} {row.injected}".casefold()
