@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.dispatch import payloads
 from bot.dispatch.router import Action, Router
 from bot.dispatch.seen import Seen
+from bot.dispatch.straight import Straight
 from bot.dispatch.tasks import Tasks
 from bot.dispatch.work import ASKING, Delivery, Work
 from bot.errors import FieldError, Why
@@ -156,17 +157,22 @@ def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
             # Without a token of its own: Bolt warns about one that `authorize` makes needless.
             client=AsyncWebClient(base_url=client.base_url, session=client.session),
             authorize=authorized_as(client.token or ""),
+            before_authorize=Straight(
+                listeners.command,
+                {
+                    "block_actions": listeners.action,
+                    "view_submission": listeners.view,
+                    "block_suggestion": listeners.options,
+                    "shortcut": listeners.shortcut,
+                    "message_action": listeners.shortcut,
+                },
+            ),
             process_before_response=True,
             request_verification_enabled=False,
             ssl_check_enabled=False,
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-    app.command(ANY)(listeners.command)
-    app.action(ANY)(listeners.action)
-    app.view(ANY)(listeners.view)
-    app.options(ANY)(listeners.options)
-    app.shortcut(ANY)(listeners.shortcut)
     app.event("message")(listeners.event)
     app.event("app_mention")(listeners.event)
     # The last one: what nobody listens for Bolt answers with 404 and writes to the log.
