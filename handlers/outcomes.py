@@ -9,7 +9,7 @@ from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, NotUndone, NoUndo, Outcome
 from bot.changes.rows import ChangeRow
 from bot.dispatch.turn import Turn
-from bot.errors import AskedAnew, GenesysError, OnQueueError, RateLimited, SignInEnded
+from bot.errors import AskedAnew, Conflict, GenesysError, OnQueueError, RateLimited, SignInEnded
 from bot.policy.verdict import Judgement
 from bot.slack.blocks import Button, Element
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
@@ -77,20 +77,29 @@ def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
         case Outcome(end=End.WAITING):
             text = "*Waiting:* Genesys isn't answering. I keep your request for 15 minutes and tell you how it ends."
             return mrkdwn(text)
-        case Outcome(end=End.UNKNOWN, after=after, problem=GenesysError() as problem) if after is not None:
+        case Outcome(end=End.UNKNOWN):
+            return _uncertain(outcome, zone, now)
+        case Outcome(problem=problem):
+            return mrkdwn("*Not done:* {} {}", _problem(problem), UNCHANGED)
+
+
+def _uncertain(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    match outcome:
+        case Outcome(after=after, problem=Conflict()) if after is not None:
+            text = "*Somebody else was faster:* Genesys now shows that {}. Look before you try again."
+            return mrkdwn(text, said(outcome.change.shown(after), zone=zone, now=now))
+        case Outcome(after=after, problem=GenesysError() as problem) if after is not None:
             text = "*Not all of it:* {} Genesys now shows that {}."
             shown = said(outcome.change.shown(after), zone=zone, now=now)
             return mrkdwn(text, genesys_sentence(problem), shown)
-        case Outcome(end=End.UNKNOWN, after=after) if after is not None:
+        case Outcome(after=after) if after is not None:
             text = "*Not certain:* Genesys took the request, but still shows that {}. Look again in a minute."
             return mrkdwn(text, said(outcome.change.shown(after), zone=zone, now=now))
-        case Outcome(end=End.UNKNOWN, problem=SignInEnded()):
+        case Outcome(problem=SignInEnded()):
             text = "*Not certain:* your Genesys sign-in has ended, so I can't see if it was done. Link again, and look."
             return mrkdwn(text)
-        case Outcome(end=End.UNKNOWN):
+        case _:
             return mrkdwn("*Not certain:* I can't see whether Genesys did it. Look at `status` before you try again.")
-        case Outcome(problem=problem):
-            return mrkdwn("*Not done:* {} {}", _problem(problem), UNCHANGED)
 
 
 def _problem(problem: OnQueueError | None) -> Mrkdwn:

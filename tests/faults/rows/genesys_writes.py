@@ -1,8 +1,12 @@
 """Genesys's side: writes whose answer is lost, that never arrive, that are refused or skipped. Each kind of change."""
 
+import asyncio
+
 from bot.changes.outcome import End
 from tests.faults.bench import Seen, row
 from tests.faults.every_kind import under
+from tests.faults.genesys_side import GenesysSide
+from tests.faults.slack_side import linked, so
 from tests.stage.stage import Stage
 
 SUBJECT = "Genesys's side"
@@ -96,6 +100,32 @@ async def a_race_of_versions(stage: Stage) -> Seen:
 async def an_endless_race_of_versions(stage: Stage) -> Seen:
     body = '{"status": 409, "code": "general.conflict", "message": "version 7 is not 8"}'
     return await under(stage, end=End.FAILED, effects=0, reads=_unchanged, do="status", status=409, body=body)
+
+
+@row(
+    SUBJECT,
+    injected="409 because somebody else changed the very thing between the look and the write",
+    expected="not written over; the newer state is shown",
+)
+async def somebody_was_faster(stage: Stage) -> Seen:
+    genesys, ana = GenesysSide(stage), await linked(stage)
+    path = f"/api/v2/users/{ana.who.genesys_user}/presences/purecloud"
+    body = '{"status": 409, "code": "general.conflict", "message": "version 7 is not 8"}'
+    await genesys.fault(path, method="GET", do="delay", seconds=1, times=1)
+    await genesys.fault(path, method="PATCH", do="status", status=409, body=body, times=1)
+    asking = asyncio.create_task(genesys.hears(ana, "/gc break"))
+
+    async def looked() -> bool:
+        return bool(await genesys.requests("GET", "/presences/purecloud"))
+
+    await so(looked)
+    await stage.floor(user=ana.who.genesys_user, presence="Meeting")
+    heard = await asking
+    effects = await stage.effects("patchUserPresencesPurecloud", ana)
+    assert "Somebody else was faster" in heard.text, heard.text
+    assert "your presence is Meeting" in heard.text
+    assert ana.state["presence"] == "Meeting"
+    return Seen(heard.text.partition("\n")[0], doubled=effects)
 
 
 @row(SUBJECT, injected="404: what is written to is gone", expected="a sentence; nothing was changed", quick=False)
