@@ -7,8 +7,10 @@ import pytest
 
 from tests.sandbox.genesys.site import ANA, BO, CARLA
 
-# For a file of settings that nobody writes here, the SDK watches the whole home folder, from its import on.
-sdk.configuration._observer.unschedule_all()
+# For a file of settings that nobody writes here, the SDK watches the whole home folder from its import on. Where its
+# thread was late with the watcher, nothing is watched.
+if watcher := sdk.configuration._observer:
+    watcher.unschedule_all()
 
 
 @pytest.fixture
