@@ -39,11 +39,11 @@ from bot.identity.leaving import Leaving
 from bot.identity.linking import Linking
 from bot.identity.links import Links, Me
 from bot.identity.slack_people import SlackId, SlackPeople
-from bot.identity.slack_sign_in import SlackSignIn
+from bot.identity.slack_sign_in import slack_sign_in
 from bot.identity.vault import Vault
 from bot.settings import Settings
 from bot.slack.installation import Installation
-from bot.slack.manifest import SIGNED_IN, SPOKEN, Command, GlobalShortcut, manifest
+from bot.slack.manifest import SPOKEN, Command, GlobalShortcut, manifest
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
@@ -165,7 +165,7 @@ class _Builder:
             public_url=settings.public_url or "",
             org_id=settings.genesys_org_id,
             command=settings.command,
-            slack_sign_in=self._slack_sign_in(),
+            slack_sign_in=slack_sign_in(settings, wires.slack, clock),
             on_linked=self._on_linked,
         )
         self._rows = ChangeRows(database, clock)
@@ -207,22 +207,6 @@ class _Builder:
         )
         return App(
             asgi, self._wires.database, self._desk, self._router, self._work, self._sweep, self._leaving, self.sender
-        )
-
-    def _slack_sign_in(self) -> SlackSignIn | None:
-        """The proof `slack`; without it, the same e-mail is the proof."""
-        settings = self._settings
-        if settings.proof != "slack":
-            return None
-        secret = settings.slack_client_secret
-        shared = self._wires.slack
-        return SlackSignIn(
-            AsyncWebClient(base_url=shared.base_url, session=shared.session, timeout=shared.timeout),
-            client_id=settings.slack_client_id or "",
-            client_secret=secret.get_secret_value() if secret else "",
-            web_url=settings.slack_web_url,
-            redirect_uri=f"{settings.public_url or ''}{SIGNED_IN}",
-            clock=self._clock,
         )
 
     def _made_desk(self) -> Desk:

@@ -17,6 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.identity.refused import LinkRefused, Refused
 from bot.identity.slack_people import SlackId, error_code
+from bot.settings import Settings
+from bot.slack.manifest import SIGNED_IN
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +110,21 @@ class SlackSignIn:
         except (ValidationError, ValueError):
             log.warning("openid.connect.token: an id_token that cannot be read")
             raise LinkRefused(Refused.SLACK_AWAY) from None
+
+
+def slack_sign_in(settings: Settings, shared: AsyncWebClient, clock: Clock) -> SlackSignIn | None:
+    """As LINK_PROOF says; None: the same e-mail is the proof. `shared` is the bot's client, whose session it uses."""
+    if settings.proof != "slack":
+        return None
+    secret = settings.slack_client_secret
+    return SlackSignIn(
+        AsyncWebClient(base_url=shared.base_url, session=shared.session, timeout=shared.timeout),
+        client_id=settings.slack_client_id or "",
+        client_secret=secret.get_secret_value() if secret else "",
+        web_url=settings.slack_web_url,
+        redirect_uri=f"{settings.public_url or ''}{SIGNED_IN}",
+        clock=clock,
+    )
 
 
 class _Claims(BaseModel):

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.cli.main import main
+from bot.settings import Settings
 
 RIGHT = {
     "SLACK_BOT_TOKEN": "xoxb-1",
@@ -84,3 +85,17 @@ def test_every_mistake_is_told_at_once(told):
 def test_no_secret_is_repeated(told):
     _, lines = told({"TOKEN_KEYS": "hunter2-hunter2"})
     assert "hunter2" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("link_proof", "client_id", "proof"),
+    [
+        (None, None, "email"),
+        (None, "1.2", "slack"),
+        ("email", "1.2", "email"),
+        ("slack", "1.2", "slack"),
+        ("email", None, "email"),
+    ],
+)
+def test_sign_in_with_slack_is_the_proof_where_the_app_can_ask_for_it(link_proof, client_id, proof):
+    assert Settings(_env_file=None, link_proof=link_proof, slack_client_id=client_id).proof == proof
