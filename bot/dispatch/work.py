@@ -97,6 +97,9 @@ class Work:
         except (OnQueueError, TimeoutError) as error:
             log.info("a menu stays empty: %s", type(error).__name__)
             return []
+        except Exception:  # The outermost loop of one menu.
+            log.exception("a menu could not be filled")
+            return []
 
     async def news(self, news: News, handler: Hears) -> None:
         """What nobody asked for: nobody is answered, and who finds out that it failed is the log."""
