@@ -5,6 +5,8 @@ They need no script. Addresses on them are made from PUBLIC_URL, never from the 
 
 import base64
 import hashlib
+import logging
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,7 +22,9 @@ from bot.errors import SlackUnavailable, StoreUnavailable
 from bot.identity.linking import Linking
 from bot.identity.refused import LinkRefused, Refused
 from handlers.pages.visits import Browser, browser_of, form, parameters, wanted
-from handlers.pages.words import Words, away, ended, refused
+from handlers.pages.words import Words, away, broken, ended, refused
+
+log = logging.getLogger(__name__)
 
 #: A browser is known again for an hour after it last opened an address.
 COOKIE_S = 3600
@@ -69,6 +73,10 @@ class _Pages:
                 return self._refused(away("OnQueue's database", in_doubt=error.in_doubt))
             except SlackUnavailable:
                 return self._refused(away("Slack"))
+            except Exception:
+                reference = secrets.token_hex(4)
+                log.exception("a page failed: %s", reference)
+                return self._refused(broken(reference))
 
         return answer
 

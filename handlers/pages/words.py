@@ -43,6 +43,16 @@ def away(who: str, *, in_doubt: bool = False) -> Words:
     )
 
 
+def broken(reference: str) -> Words:
+    """A bug of ours."""
+    return Words(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "That went wrong on our side",
+        (f"It is logged as {reference}. Tell whoever runs OnQueue.",),
+        changed=PERHAPS_CHANGED,
+    )
+
+
 def ended() -> Words:
     """After the last no."""
     return Words(HTTPStatus.OK, "Not linked", ("As you said. The sign-in at Genesys that you just made was ended.",))

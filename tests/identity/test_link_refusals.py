@@ -1,13 +1,15 @@
 """A side that does not answer while somebody links: a page in plain words, and the same address leads on later."""
 
+import re
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.sandbox.faults import Do, Fault
 from bot.store.engine import Database
 from tests.identity.world import ANA, BOTH_PROOFS, World, assert_refused, slack_of
-from tests.stage.linking import Browser
+from tests.stage.linking import Browser, parameter
 
 pytestmark = [
     pytest.mark.parametrize("proof", BOTH_PROOFS),
@@ -50,3 +52,22 @@ async def test_a_database_that_cannot_be_reached(world: World, visitor: Browser,
     page = await visitor.get(address)
     await gone.aclose()
     assert_refused(page, 503, "database does not answer")
+
+
+async def test_a_mistake_of_ours(world: World, visitor: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    address = await world.bot.linking.offer(slack_of(ANA))
+    await renamed(world, "link_attempts", "elsewhere")
+    try:
+        page = await visitor.get(address)
+    finally:
+        await renamed(world, "elsewhere", "link_attempts")
+    assert page.status_code == 500
+    [reference] = re.findall(r"logged as (\w+)", page.text)
+    assert f"a page failed: {reference}" in caplog.text
+    assert "<code>/gc link</code>" in page.text
+    assert parameter(address, "ticket") not in caplog.text
+
+
+async def renamed(world: World, table: str, name: str) -> None:
+    async with world.database.begin() as connection:
+        await connection.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
