@@ -230,3 +230,18 @@ async def thought_gone(stage: Stage) -> bool:
 
 async def calls(stage: Stage) -> list[dict[str, Any]]:
     return [entry for entry in await stage.ledger("slack") if entry["kind"] == "call"]
+
+
+async def test_a_sign_in_that_ended_while_a_request_waited_is_told_once_beside_the_end_of_the_request(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    await stage.fault("genesys", path="/api/v2/users/*/presences/*", do="status", status=503)
+    assert "*Waiting:*" in (await ana.says("/gc busy")).text
+    await behind.mend()
+    await stage.floor(user=ana.who.email, state="inactive")
+    for _ in range(3):
+        await behind.sweeps(minutes=1)
+        await stage.app.leaving.tell_sleepers()
+    assert await behind.states() == ["failed"]
+    assert await behind.told("your Genesys sign-in has ended; link again. Nothing was changed.") == 1
+    assert await dms(stage, SIGN_IN_ENDED) == 1
