@@ -23,14 +23,13 @@ async def balancer(port: int, ports: Sequence[int]) -> AsyncIterator[None]:
             first = next(turns)
             for number in range(len(ports)):
                 with suppress(OSError):
-                    behind = await asyncio.open_connection(LOOPBACK, ports[(first + number) % len(ports)])
-                    await asyncio.gather(_copied(reader, behind[1]), _copied(behind[0], writer))
+                    await _joined(reader, writer, ports[(first + number) % len(ports)])
                     return
         except asyncio.CancelledError:
             pass
         finally:
             open_now.discard(task)
-            writer.close()
+            await _closed(writer)
 
     server = await asyncio.start_server(passed_on, LOOPBACK, port)
     try:
@@ -40,6 +39,21 @@ async def balancer(port: int, ports: Sequence[int]) -> AsyncIterator[None]:
         for task in open_now:
             task.cancel()
         await asyncio.gather(*open_now, return_exceptions=True)
+
+
+async def _joined(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:
+    behind_reader, behind = await asyncio.open_connection(LOOPBACK, port)
+    try:
+        await asyncio.gather(_copied(reader, behind), _copied(behind_reader, writer))
+    finally:
+        await _closed(behind)
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    """Closed, and gone: what is left over in the middle of it is a warning, and so a failure, at its collection."""
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 async def _copied(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:

@@ -23,11 +23,13 @@ from bot.store.tables import audit, changes, links
 from tests.faults.balancer import LOOPBACK, balancer
 from tests.faults.bench import Ground
 from tests.faults.processes import STARTS_WITHIN_S, Sides, free_port, sandbox, settings_of, until
+from tests.stage import leaks
 from tests.stage.linking import link
 
 TEAM = "T0SANDBOX"
 TOKEN_LIVES = timedelta(hours=24)
 NUMBERS = itertools.count(1)
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "GENESYS_CLIENT_SECRET", "TOKEN_KEYS")
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,18 @@ async def cast(ground: Ground, *, webs: int = 1, **settings: str) -> AsyncIterat
         database = Database(ground.database_url)
         stack.push_async_callback(database.aclose)
         yield Cast(sides, playing, database, await _everybody(sides))
+        told = _told_to_nobody(env, sides)
+        leaks.assert_none(told, {f"log of {web.url}": web.log() for web in playing})
+
+
+def _told_to_nobody(env: dict[str, str], sides: Sides) -> dict[str, str]:
+    """What no log of a process may hold: its secrets, addresses for answers, and who somebody is."""
+    people = sides.told["people"]
+    return {
+        **{part: name for name in SECRETS for part in env[name].split(",")},
+        f"{sides.slack}/response/": "a response_url",
+        **{str(one[field]): f"somebody's {field}" for one in people for field in ("name", "email")},
+    }
 
 
 async def _everybody(sides: Sides) -> list[Player]:

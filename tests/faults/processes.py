@@ -138,7 +138,7 @@ def settings_of(told: dict[str, Any], *, bot_url: str, database_url: str) -> dic
         "PUBLIC_URL": bot_url,
         "DATABASE_URL": database_url,
         "TOKEN_KEYS": told["token_keys"],
-        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL": "DEBUG",  # so that all that can be written is written, and searched
     }
 
 
