@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.identity.slack_people import SlackId
+from bot.identity.together import Together
 from bot.store.engine import Database
 from bot.store.tables import links
 
@@ -69,15 +70,19 @@ class Links:
         self._remembered: OrderedDict[str, tuple[datetime, Link]] = OrderedDict()
         self._ids: dict[SlackId, str] = {}
         self._writes = 0
+        self._reading: Together[tuple[SlackId | str, int], Link | None] = Together()
 
     async def of(self, slack: SlackId) -> Link | None:
         """The link of a Slack user, perhaps a few seconds old."""
         link_id = self._ids.get(slack)
-        return (link_id and self._recent(link_id)) or await self._read(of_slack(slack))
+        recent = link_id and self._recent(link_id)
+        # One command makes many calls, and each looks for its token: together they read once.
+        return recent or await self._reading.ask((slack, self._writes), lambda: self._read(of_slack(slack)))
 
     async def get(self, link_id: str) -> Link | None:
         """A link by id, perhaps a few seconds old."""
-        return self._recent(link_id) or await self.latest(link_id)
+        recent = self._recent(link_id)
+        return recent or await self._reading.ask((link_id, self._writes), lambda: self.latest(link_id))
 
     async def latest(self, link_id: str) -> Link | None:
         """A link as it is in the database now."""

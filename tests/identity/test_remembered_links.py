@@ -1,6 +1,10 @@
 """Links are remembered for seconds: what this process writes it sees at once, what another writes it sees soon."""
 
+import asyncio
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 
 from bot.errors import NotLinked, SignInEnded
 from bot.identity.links import Asleep, Link
@@ -45,3 +49,23 @@ async def test_a_new_link_is_seen_at_once_in_every_process(world: World) -> None
     await world.link(ANA)
     for process in (world.bot, other):
         await process.identity.actor(slack_of(ANA))
+
+
+async def test_those_who_look_at_once_share_a_reading(world: World) -> None:
+    """A panel makes seven calls, and each asks for the token."""
+    await world.link(ANA)
+    link = await _link(world.bot)
+    world.wait(seconds=5)
+    readings: list[str] = []
+
+    def read(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
+        if "FROM links" in statement:
+            readings.append(statement)
+
+    event.listen(world.database.engine.sync_engine, "before_cursor_execute", read)
+    found = await asyncio.gather(*(world.bot.links.get(link.id) for _ in range(20)))
+    assert {one.id for one in found if one} == {link.id}
+    assert len(readings) == 1
+    world.wait(seconds=5)
+    await asyncio.gather(*(world.bot.links.of(slack_of(ANA)) for _ in range(20)))
+    assert len(readings) == 2
