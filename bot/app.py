@@ -1,14 +1,12 @@
 """Builds everything once from `Settings` and closes it in reverse order; alone in `bot`, it knows `handlers`."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
@@ -28,6 +26,7 @@ from bot.dispatch.bolt import Listeners, bolt_app
 from bot.dispatch.guard import Guard
 from bot.dispatch.router import Router
 from bot.dispatch.seen import Seen
+from bot.dispatch.sweeps import Sweeping, sweeping
 from bot.dispatch.tasks import Tasks
 from bot.dispatch.turn import Desk, Help
 from bot.dispatch.work import Delivery, Work
@@ -61,10 +60,7 @@ from handlers.refusals import field_sentence, refuse
 
 SWEEP_EVERY_S = 5
 LOOK_EVERY_S = 60
-SWEEPS_AT_ONCE = 12  #: a sweep that waits for a slow Genesys keeps the next one from nothing
 DRAIN_WITHIN_S = 25.0
-
-Sweeping = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -238,23 +234,9 @@ class _Builder:
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        for work, every_s in self._sweeps():
-            job = self._to_its_end(work)
-            scheduler.add_job(job)
-            scheduler.add_job(job, "interval", seconds=every_s, max_instances=SWEEPS_AT_ONCE, coalesce=True)
-        scheduler.start()
-        yield
-        scheduler.shutdown(wait=False)
+        with sweeping(self._sweeps(), self._tasks):
+            yield
         await self._tasks.drain(DRAIN_WITHIN_S)
-
-    def _to_its_end(self, work: Sweeping) -> Sweeping:
-        """The scheduler cancels what runs when it is shut down; a transaction cut off there never gets closed."""
-
-        async def job() -> None:
-            await asyncio.shield(self._tasks.start(work()))
-
-        return job
 
     def _sweeps(self) -> Sequence[tuple[Sweeping, int]]:
         """What runs now and then, and after how many seconds again."""
