@@ -76,7 +76,7 @@ ASKED_ANEW = "You asked for something else since, and that is what counts."
 SENTENCES: dict[type[OnQueueError], str] = {
     SlackUnavailable: "Slack doesn't tell me who you are right now. {} Try again in a moment.",
     NoWindow: "Slack didn't open the form in time. {} Press the button once more.",
-    AskedAnew: f"{ASKED_ANEW} {{}}",
+    AskedAnew: ASKED_ANEW + " {}",
 }
 
 

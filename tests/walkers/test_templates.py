@@ -44,6 +44,8 @@ def is_plain(node: ast.expr, scope: Scope) -> bool:
             return True
         case ast.IfExp(body=body, orelse=orelse):
             return is_plain(body, scope) and is_plain(orelse, scope)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return is_plain(left, scope) and is_plain(right, scope)
         case ast.Dict(values=values):
             return all(is_plain(value, scope) for value in values)
         case ast.Subscript(value=ast.Name() as table):
