@@ -58,8 +58,10 @@ async def _closed(writer: asyncio.StreamWriter) -> None:
 
 async def _copied(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
     """Until one side ends; then the other is ended too."""
-    with suppress(OSError):
-        while data := await source.read(CHUNK):
-            to.write(data)
-            await to.drain()
-    to.close()
+    try:
+        with suppress(OSError):
+            while data := await source.read(CHUNK):
+                to.write(data)
+                await to.drain()
+    finally:
+        to.close()
