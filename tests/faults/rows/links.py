@@ -7,8 +7,10 @@ import asyncio
 from urllib.parse import urlsplit
 
 from tests.faults.bench import Ground, Seen, row
-from tests.faults.linking_side import Linking, looks, refuses, under_both
+from tests.faults.foreign_hosts import foreign
+from tests.faults.linking_side import NOTHING, Linking, looks, refuses, under_both
 from tests.stage.linking import browser, parameter
+from tests.stage.stage import raised
 
 SUBJECT = "Links, names, secrets"
 
@@ -225,3 +227,23 @@ async def another_site(ground: Ground) -> Seen:
         return f"post {status}, nothing of the other site in any answer"
 
     return await under_both(ground, deed)
+
+
+@row(
+    SUBJECT,
+    injected="Slack's token call, which carries the app's secret, redirected to another host",
+    expected="not followed; a page; nothing linked",
+)
+async def a_redirect_of_slacks_token_call(ground: Ground) -> Seen:
+    async with foreign() as host, raised(ground.database_url, proof="slack") as stage, browser() as visitor:
+        it = Linking(stage, "slack")
+        address = await it.address(it.me)
+        leads = {"Location": f"{host.url}/api/openid.connect.token"}
+        await stage.fault("slack", path="/api/openid.connect.token", do="status", status=307, headers=leads)
+        page = await visitor.get(await visitor.signed_in(await visitor.to_first(address), it.me.who))
+        assert page.status_code == 503
+        assert NOTHING in page.text
+        assert host.heard == []
+        (await stage.http.delete(f"{stage.slack_url}/sandbox/faults")).raise_for_status()
+        await it.links_after_all(visitor, address)
+    return Seen("503, the other host heard nothing; the same address leads on")
