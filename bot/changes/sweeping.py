@@ -28,12 +28,9 @@ class Sweep:
     async def once(self) -> None:
         """Takes all that is due, a few at a time. A slow one does not keep the next sweep from the others."""
         tried: set[str] = set()
-        try:
-            while due := [row for row in await self._rows.due(AT_ONCE) if row.id not in tried]:
-                tried.update(row.id for row in due)
-                await asyncio.gather(*(self._take(row) for row in due))
-        except StoreUnavailable as error:
-            log.warning("the sweep waits for the database: %s", error)
+        while due := [row for row in await self._rows.due(AT_ONCE) if row.id not in tried]:
+            tried.update(row.id for row in due)
+            await asyncio.gather(*(self._take(row) for row in due))
 
     async def _take(self, row: ChangeRow) -> None:
         try:

@@ -25,7 +25,10 @@ def sweeping(sweeps: Sequence[tuple[Sweeping, int]], tasks: Tasks) -> Iterator[N
     for sweep, every_s in sweeps:
         job = _to_its_end(sweep, tasks)
         scheduler.add_job(job)
-        scheduler.add_job(job, "interval", seconds=every_s, max_instances=AT_ONCE, coalesce=True)
+        # Late is better than left out: the scheduler drops a tick that a busy process comes to after a second.
+        scheduler.add_job(
+            job, "interval", seconds=every_s, max_instances=AT_ONCE, coalesce=True, misfire_grace_time=None
+        )
     scheduler.start()
     yield
     scheduler.shutdown(wait=False)
