@@ -105,14 +105,9 @@ class ChangeRows:
         return row
 
     async def claim(self, row: ChangeRow) -> int:
-        """Takes the row for this runner and answers the new fence.
-
-        An ended row is taken to be told. What Slack does not take is tried again after as long as it waits already.
-        """
-        now = self._clock.now()
-        pause = LEASE if row.ended_at is None else max(LEASE, now - row.ended_at)
+        """Takes the row for this runner and answers the new fence. An ended row is taken to be told."""
         state = "executing" if row.is_open else row.state
-        await self._step(row.id, row.fence, fence=row.fence + 1, state=state, lease_until=now + pause)
+        await self._step(row.id, row.fence, fence=row.fence + 1, state=state, lease_until=self._clock.now() + LEASE)
         return row.fence + 1
 
     async def renew(self, change_id: str, fence: int) -> None:
@@ -173,12 +168,16 @@ class ChangeRows:
             await tx.execute(update(changes).where(ended).values(told=True, response_url_sealed=None))
 
     async def untold(self, change_id: str) -> bool:
-        """Telling failed; whether that was the last time."""
-        row = await self.find(change_id)
-        if row is None or row.ended_at is None or self._clock.now() - row.ended_at <= TELLING:
+        """Telling failed, and is tried again after as long as it waits already; whether that was the last time."""
+        row, now = await self.find(change_id), self._clock.now()
+        if row is None or row.ended_at is None:
             return False
-        await self.told(change_id)
-        return True
+        age = now - row.ended_at
+        if age > TELLING:
+            await self.told(change_id)
+            return True
+        await self._step(change_id, row.fence, lease_until=now + max(LEASE, age))
+        return False
 
     async def due(self, limit: int) -> list[ChangeRow]:
         """Rows whose runner is gone: open ones to go on with, ended ones to tell. A kind of a newer release waits."""

@@ -1,5 +1,6 @@
 """The end of a change that Slack does not take: told again after growing pauses, and given up in the end."""
 
+from bot.changes.rows import ChangeRows
 from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage
 
@@ -25,6 +26,20 @@ async def test_telling_after_a_long_downtime_is_tried_at_least_once(stage: Stage
     await ana.says("/gc join billing")
     await stage.http.delete(f"{stage.slack_url}/sandbox/faults")
     await behind.sweeps(hours=3)
+    assert [row.told for row in await behind.rows()] == [True]
+
+
+async def test_who_is_killed_while_telling_does_not_make_the_next_one_wait(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    await _unreachable(stage)
+    await ana.says("/gc join billing")
+    rows = ChangeRows(stage.app.database, stage.sides.clock)
+    stage.later(minutes=5)
+    row = (await rows.due(1))[0]
+    await rows.claim(row)
+    await stage.http.delete(f"{stage.slack_url}/sandbox/faults")
+    await behind.sweeps(seconds=10)
     assert [row.told for row in await behind.rows()] == [True]
 
 
