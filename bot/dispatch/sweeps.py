@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -38,7 +38,8 @@ def _to_its_end(sweep: Sweeping, tasks: Tasks) -> Sweeping:
     """The scheduler cancels what runs when it is shut down; a transaction cut off there never gets closed."""
 
     async def job() -> None:
-        await asyncio.shield(tasks.start(_swept(sweep)))
+        with suppress(asyncio.CancelledError):  # The scheduler would log it as a failure.
+            await asyncio.shield(tasks.start(_swept(sweep)))
 
     return job
 

@@ -1,6 +1,7 @@
 """A stop waits for what the bot does by itself, down to its transactions."""
 
 import asyncio
+import logging
 import sqlite3
 
 import pytest
@@ -22,7 +23,7 @@ async def settings(sqlite_template, tmp_path):
     await sides.emulator.aclose()
 
 
-async def test_a_sweep_that_waits_for_the_database_is_waited_for(settings, tmp_path):
+async def test_a_sweep_that_waits_for_the_database_is_waited_for(settings, tmp_path, caplog):
     """Cut off, it left a connection that nobody closed, and once in a while the process never ended."""
     before = asyncio.all_tasks()
     other = sqlite3.connect(tmp_path / "onqueue.db", isolation_level=None)
@@ -44,3 +45,4 @@ async def test_a_sweep_that_waits_for_the_database_is_waited_for(settings, tmp_p
 
     assert not ended_before
     assert not left
+    assert not [record.message for record in caplog.records if record.levelno >= logging.ERROR]
