@@ -1,6 +1,8 @@
 """The one door through which every write goes, and the way back."""
 
+import asyncio
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import IntegrityError
 
@@ -24,14 +26,16 @@ class Door:
         self._rows = rows
         self._executor = executor
         self._clock = clock
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def propose(self, change: AnyChange, actor: Actor, origin: Origin) -> Outcome | Judgement:
         """The outcome, or the judgement that keeps the change from going ahead at once."""
         judgement = judge(change.effect, own=change.user_id == actor.me.id)
         if judgement.verdict is not Verdict.AT_ONCE:
             return judgement
-        await self._check_waiting(actor)
-        return await self._executor.run(await self._rows.add(change, origin), actor)
+        async with self._turn(change):
+            await self._check_waiting(actor)
+            return await self._executor.run(await self._rows.add(change, origin), actor)
 
     async def undo(self, actor: Actor, origin: Origin, change_id: str | None = None) -> Outcome | NotUndone:
         """Takes back one change, or the newest; only one's own, within ten minutes, and unless it changed since."""
@@ -46,12 +50,13 @@ class Door:
         now = await row.change.read(actor.genesys)
         if not row.change.same(now, row.after):
             return NotUndone(NoUndo.CHANGED_SINCE, row.change.shown(now))
-        await self._check_waiting(actor)
-        try:
-            undo = await self._rows.add(inverse, origin, undoes=row.id)
-        except IntegrityError:
-            return NotUndone(NoUndo.ALREADY_UNDONE)
-        return await self._executor.run(undo, actor)
+        async with self._turn(inverse):
+            await self._check_waiting(actor)
+            try:
+                undo = await self._rows.add(inverse, origin, undoes=row.id)
+            except IntegrityError:
+                return NotUndone(NoUndo.ALREADY_UNDONE)
+            return await self._executor.run(undo, actor)
 
     async def before_this(self, actor: Actor, kinds: tuple[str, ...]) -> ChangeRow | None:
         """The newest change of these kinds that took effect, for what goes back to "before"."""
@@ -64,6 +69,13 @@ class Door:
     async def told(self, change_id: str) -> None:
         """Its person has read the end."""
         await self._rows.told(change_id)
+
+    def _turn(self, change: AnyChange) -> asyncio.Lock:
+        """Of one person one after the other: two at once would both see the old state, and both write.
+
+        It is waited for before there is a row: what has one runs, or the sweep would take it for left behind.
+        """
+        return self._turns.setdefault(change.user_id, asyncio.Lock())
 
     async def _check_waiting(self, actor: Actor) -> None:
         """While Genesys is down, nobody piles up more than can be looked through afterwards. Raises NotServed."""
