@@ -9,7 +9,7 @@ from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, NotUndone, NoUndo, Outcome
 from bot.changes.rows import ChangeRow
 from bot.dispatch.turn import Turn
-from bot.errors import AskedAnew, Conflict, GenesysError, OnQueueError, RateLimited, SignInEnded
+from bot.errors import AskedAnew, Conflict, GenesysError, OnQueueError, RateLimited, SignInEnded, StoreUnavailable
 from bot.policy.verdict import Judgement
 from bot.slack.blocks import Button, Element
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
@@ -74,6 +74,8 @@ def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
         case Outcome(end=End.WAITING, problem=RateLimited() as problem):
             text = "*Waiting:* {} I keep your request and tell you when it is done."
             return mrkdwn(text, genesys_sentence(problem))
+        case Outcome(end=End.WAITING, problem=StoreUnavailable()):
+            return mrkdwn("*Waiting:* my database isn't answering. I keep your request and tell you how it ends.")
         case Outcome(end=End.WAITING):
             text = "*Waiting:* Genesys isn't answering. I keep your request for 15 minutes and tell you how it ends."
             return mrkdwn(text)

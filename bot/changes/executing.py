@@ -52,8 +52,15 @@ class Executor:
                 return await self._kept(row, fence, outcome, actor)
         except Overtaken:
             return ((await self._rows.find(row.id)) or row).outcome()
+        except StoreUnavailable as away:
+            # The row stands, so it is gone on with; how far it came is not known here.
+            return Outcome(row.id, row.change, End.WAITING, row.before, None, away)
         finally:
             self._menus.forget(row.change.user_id)
+
+    def is_too_old(self, row: ChangeRow) -> bool:
+        """Whether its person no longer waits for it."""
+        return self._clock.now() - row.asked_at >= GIVE_UP
 
     async def _settled(self, row: ChangeRow, fence: int, actor: Actor) -> Outcome:
         before, wrote = row.before, row.attempts > 0
@@ -79,7 +86,7 @@ class Executor:
 
     async def _check_wanted(self, row: ChangeRow) -> None:
         """What was left behind or had to wait may be too old, or no longer what its person wants."""
-        if self._clock.now() - row.asked_at >= GIVE_UP:
+        if self.is_too_old(row):
             raise TimedOut("asked too long ago")
         if row.fence and await self._rows.is_asked_anew(row):
             raise AskedAnew

@@ -43,6 +43,13 @@ class Sweep:
             log.warning("change %s waits for the database: %s", row.id, error)
         except Exception:  # One row must not keep the others from their end: this is the sweep's outermost loop.
             log.exception("the sweep could not settle change %s", row.id)
+            await self._abandon(row.id)
+
+    async def _abandon(self, change_id: str) -> None:
+        """What fails by a mistake of ours, again and again, ends as well when it is too old, and is told."""
+        row = await self._rows.find(change_id)
+        if row and row.is_open and self._executor.is_too_old(row):
+            await self._told(row, await self._given_up(row, None))
 
     async def _told(self, row: ChangeRow, outcome: Outcome) -> None:
         """Tells the end. What Slack does not take is tried again after growing pauses, for half an hour."""
@@ -69,10 +76,10 @@ class Sweep:
             return Outcome(row.id, row.change, End.WAITING)
         return await self._executor.run(row, actor)
 
-    async def _given_up(self, row: ChangeRow, problem: OnQueueError) -> Outcome:
-        """Nobody's token can act any more: what was begun is unknown, the rest is failed."""
+    async def _given_up(self, row: ChangeRow, problem: OnQueueError | None) -> Outcome:
+        """Nobody's token can act any more, or we can't: what was begun is unknown, the rest is failed."""
         fence = await self._rows.claim(row)
-        end = End.UNKNOWN if row.attempts else End.FAILED
+        end = End.FAILED if problem and not row.attempts else End.UNKNOWN
         outcome = Outcome(row.id, row.change, end, row.before, None, problem)
         await self._rows.end(row, fence, outcome, token_of="")
         return outcome

@@ -93,6 +93,7 @@ async def a_full_disk(ground: Ground) -> Seen:
             shown = await playing.says(late, "/gc queues")
             assert "of your 3 queues" in shown, f"look-ups go on: {shown}"
             await begun
+            await until(lambda: _is_said(playing, "my database isn't answering. I keep your request"), READ_WITHIN_S)
             for player in (early, late):
                 assert await sides.effects(OUTOFOFFICE, player.genesys_user) == before[player], "a call without its row"
             assert len(await playing.rows(early)) == 1, "the one of before"
@@ -124,6 +125,10 @@ async def _is_claimed(playing: Cast, player: Player) -> bool:
 
 async def _reads(playing: Cast, player: Player, text: str) -> bool:
     return bool(await playing.read(player, text))
+
+
+async def _is_said(playing: Cast, text: str) -> bool:
+    return any(text in str(entry.get("args")) for entry in await playing.sides.ledger(playing.sides.slack))
 
 
 async def _is_told(playing: Cast, player: Player) -> bool:
