@@ -1,6 +1,7 @@
 """Serves an ASGI app for real: uvicorn on a free loopback port, in the test's own loop."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,11 @@ async def serving(app: ASGIApp, **config: Any) -> AsyncIterator[str]:
     # The protocol is said, because asyncio sets TCP_NODELAY only then: without it each answer waits 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2, ws="none", **config))
+    # pytest listens even to a logger that is cut off from all others.
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2, ws="none", **config)
+    )
     # serve() would take over the signals of the test run; its parts do not.
     task = asyncio.create_task(server._serve([listener]))
     while not server.started:

@@ -204,6 +204,8 @@ def _told_to_nobody(env: dict[str, str], sides: Sides) -> dict[str, str]:
     return {
         **{part: name for name in SECRETS for part in env[name].split(",")},
         f"{sides.slack}/response/": "a response_url",
+        "ticket=": "an address for linking",
+        "code=": "a code",
         **{str(one[field]): f"somebody's {field}" for one in people for field in ("name", "email")},
     }
 

@@ -15,6 +15,8 @@ from bot.store.engine import Database
 from tests.databases import DATABASES, create, drop, on
 from tests.identity.world import START, Ports, Swapped, World, manifest
 from tests.serving import serving
+from tests.stage import leaks
+from tests.stage.handed import Handed
 from tests.stage.linking import Browser, browser
 
 
@@ -65,12 +67,16 @@ async def world(ports: Ports, database: Database, proof: str) -> AsyncIterator[W
         clock=clock, manifest=manifest(ports.pages.url), base_url=ports.slack.url, bot_url="http://127.0.0.1:9"
     )
     ports.genesys.app, ports.slack.app = simulator.app, emulator.app
+    ports.genesys.handed = ports.slack.handed = ports.pages.handed = handed = Handed()
     world = World(database, clock, simulator, emulator, ports, proof)
-    world.process()
-    yield world
-    for process in world.processes:
-        await process.aclose()
-    await emulator.aclose()
+    with leaks.logged() as lines:
+        world.process()
+        yield world
+        for process in world.processes:
+            await process.aclose()
+        await emulator.aclose()
+    leaks.assert_none(handed.secrets, {"log": lines.getvalue(), "database": leaks.stored(database.url)})
+    leaks.assert_none(handed.secrets, {"ledgers": simulator.floor.ledger.text() + emulator.workspace.ledger.lines()})
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from bot.sandbox.people import Person, people
 from bot.sandbox.slack import Emulator
 from bot.store.engine import Database
 from handlers.linking_pages import routes
+from tests.stage.handed import Handed
 from tests.stage.linking import browser
 
 PEOPLE = people(1)
@@ -52,9 +53,10 @@ class Swapped:
     def __init__(self) -> None:
         self.app: ASGIApp = Starlette()
         self.url = ""
+        self.handed = Handed()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
+        await self.handed.noting(self.app)(scope, receive, send)
 
 
 @dataclass

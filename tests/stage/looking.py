@@ -1,5 +1,6 @@
 """What a test of faults and changes looks at behind the scenes."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,8 @@ class Behind:
         (await self.stage.http.delete(f"{self.stage.genesys_url}/sandbox/faults")).raise_for_status()
 
     async def sweeps(self, **after: float) -> None:
-        """So much later the sweep comes by."""
+        """So much later the sweep comes by, and the app's own, which may have been faster, has ended too."""
         self.stage.later(**after)
         await self.stage.app.sweep.once()
+        if own := [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__name__", "") == "_swept"]:
+            await asyncio.wait(own, timeout=5)

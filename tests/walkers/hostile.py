@@ -35,8 +35,8 @@ def rename(floor: Floor, name: str) -> None:
     floor.touch()
 
 
-def crowd(floor: Floor, user_id: str, count: int) -> None:
-    """Leaves one person `count` queues, all joined, and `count` people above them."""
+def crowd(floor: Floor, user_id: str, count: int, *, above: int | None = None) -> None:
+    """Leaves one person `count` queues, all joined, and as many people above them, or `above`."""
     user = floor.users[user_id]
     floor.queues.clear()
     for number in range(count):
@@ -45,8 +45,8 @@ def crowd(floor: Floor, user_id: str, count: int) -> None:
     for one in floor.users.values():
         one.memberships.clear()
     user.memberships.update(dict.fromkeys(floor.queues, True))
-    above = [_boss(floor, user, number) for number in range(count)]
-    for lower, upper in zip([user, *above], [*above, None], strict=True):
+    bosses = [_boss(floor, user, number) for number in range(count if above is None else above)]
+    for lower, upper in zip([user, *bosses], [*bosses, None], strict=True):
         lower.manager_id = upper.id if upper else None
     floor.touch()
 
