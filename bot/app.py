@@ -149,21 +149,7 @@ class _Builder:
             vault=vault,
             clock=clock,
         )
-        self.linking = Linking(
-            database=database,
-            links=links,
-            people=self._slack_people,
-            login=wires.login,
-            login_url=settings.login_url,
-            transport=wires.transport,
-            vault=vault,
-            clock=clock,
-            public_url=settings.public_url or "",
-            org_id=settings.genesys_org_id,
-            command=settings.command,
-            slack_sign_in=slack_sign_in(settings, wires.slack, clock),
-            on_linked=self._on_linked,
-        )
+        self.linking = self._made_linking(links, vault)
         self._rows = ChangeRows(database, clock)
         self._menus = Menus(clock)
         self._executor = Executor(self._rows, clock, self._menus)
@@ -179,6 +165,24 @@ class _Builder:
             refuse=refuse,
             sender=self.sender,
             admitting=Admitting(self._seen, clock),
+        )
+
+    def _made_linking(self, links: Links, vault: Vault) -> Linking:
+        settings, wires = self._settings, self._wires
+        return Linking(
+            database=wires.database,
+            links=links,
+            people=self._slack_people,
+            login=wires.login,
+            login_url=settings.login_url,
+            transport=wires.transport,
+            vault=vault,
+            clock=self._clock,
+            public_url=settings.public_url or "",
+            org_id=settings.genesys_org_id,
+            command=settings.command,
+            slack_sign_in=slack_sign_in(settings, wires.slack, self._clock),
+            on_linked=self._on_linked,
         )
 
     def app(self) -> App:
