@@ -3,6 +3,8 @@
 import httpx2
 
 from tests.faults.bench import Seen, row
+from tests.faults.slack_side import so
+from tests.stage.looking import Behind
 from tests.stage.stage import Stage
 from tests.walkers.hostile import NAMES, crowd, rename
 from tests.walkers.walking import ALIVE
@@ -57,8 +59,13 @@ async def crowds(stage: Stage) -> Seen:
         said = await ana.says(f"/gc {words}")
         assert said.text, f"silence for {words}"
     stage.later(minutes=2)
-    left = await ana.says(f"/gc leave queue number {MANY - 1}")
-    assert f"*Done:* you left Queue number {MANY - 1}." in left.text, left.text
+    await ana.says(f"/gc leave queue number {MANY - 1}")
+    done, behind = f"*Done:* you left Queue number {MANY - 1}.", Behind(stage)
+
+    async def is_told() -> bool:
+        return bool(await behind.told(done))
+
+    await so(is_told)
     await _well_said(stage)
     return Seen("all answered, nothing refused, the last one left by its name")
 
