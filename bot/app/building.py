@@ -1,16 +1,14 @@
-"""Builds everything once from `Settings` and closes it in reverse order; alone in `bot`, it knows `handlers`."""
+"""Puts the rooms together, from the lowest up."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from bot.app.wires import Wires
 from bot.changes.door import Door
 from bot.changes.executing import Executor
 from bot.changes.rows import ChangeRow, ChangeRows
@@ -31,8 +29,6 @@ from bot.dispatch.tasks import Tasks
 from bot.dispatch.turn import Desk, Help
 from bot.dispatch.work import Delivery, Work
 from bot.errors import NotServed, SlackUnavailable, StoreUnavailable
-from bot.genesys.oauth import Login
-from bot.genesys.transport import Transport
 from bot.identity.identity import Identity
 from bot.identity.leaving import Leaving
 from bot.identity.linking import Linking
@@ -42,12 +38,9 @@ from bot.identity.slack_sign_in import slack_sign_in
 from bot.identity.vault import Vault
 from bot.settings import Settings
 from bot.slack.installation import Installation
-from bot.slack.manifest import SPOKEN, Command, GlobalShortcut, manifest
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
-from bot.slack.session import ANSWERS_WITHIN_S, slack_session
-from bot.store.claim import claim_file
 from bot.store.engine import Database
 from bot.store.schema import is_current
 from handlers import all_routers
@@ -80,57 +73,8 @@ class App:
         return await is_current(self.database)
 
 
-@dataclass(frozen=True)
-class Wires:
-    """What reaches outside: the database, Slack, Genesys."""
-
-    database: Database
-    slack: AsyncWebClient
-    transport: Transport
-    login: Login
-
-
-def manifest_of(command: str, public_url: str) -> dict[str, Any]:
-    """The Slack manifest, made from the same registry that answers."""
-    router = all_routers()
-    verbs = [verb for verb in router.verbs.values() if verb.everyday]
-    root = Command(command, "Your Genesys state, and everything OnQueue can do.", "[help | on | off | ooo | join …]")
-    everyday = [
-        Command(f"{command}-{verb.word}", verb.does, verb.usage.removeprefix(verb.word).strip()) for verb in verbs
-    ]
-    events = sorted((*SPOKEN, *router.events))
-    shortcuts = [
-        GlobalShortcut(one.name, callback_id, one.description) for callback_id, one in router.shortcuts.items()
-    ]
-    return manifest(public_url=public_url, commands=[root, *everyday], shortcuts=shortcuts, events=events)
-
-
-@asynccontextmanager
-async def running(settings: Settings, clock: Clock) -> AsyncIterator[App]:
-    """The bot, ready to be served. A SQLite file is claimed for as long as it runs."""
-    async with AsyncExitStack() as stack:
-        wires = await _wired(settings, stack)
-        builder = _Builder(settings, clock, wires)
-        for closing in (builder.identity.aclose, builder.linking.aclose):
-            stack.push_async_callback(closing)
-        yield builder.app()
-
-
-async def _wired(settings: Settings, stack: AsyncExitStack) -> Wires:
-    database = Database(settings.database_url.get_secret_value())
-    stack.push_async_callback(database.aclose)
-    stack.enter_context(claim_file(database))
-    slack = _slack_client(settings, await stack.enter_async_context(slack_session()))
-    transport = Transport(settings.api_url)
-    stack.push_async_callback(transport.aclose)
-    secret = settings.genesys_client_secret.get_secret_value() if settings.genesys_client_secret else None
-    login = Login(settings.login_url, settings.genesys_client_id or "", secret)
-    stack.push_async_callback(login.aclose)
-    return Wires(database, slack, transport, login)
-
-
-class _Builder:
-    """Puts the rooms together, from the lowest up."""
+class Builder:
+    """One bot in the making."""
 
     def __init__(self, settings: Settings, clock: Clock, wires: Wires) -> None:
         self._settings, self._clock, self._wires = settings, clock, wires
@@ -260,8 +204,3 @@ class _Builder:
             return {"database": True, "migrations": await is_current(self._wires.database)}
         except StoreUnavailable:
             return {"database": False, "migrations": False}
-
-
-def _slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
-    return AsyncWebClient(token=token, base_url=f"{settings.slack_api_url}/", session=session, timeout=ANSWERS_WITHIN_S)

@@ -1,0 +1,23 @@
+"""Builds everything once from `Settings` and closes it in reverse order; alone in `bot`, it knows `handlers`."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from bot.app.building import App, Builder
+from bot.app.registry import manifest_of
+from bot.app.wires import wired
+from bot.clock import Clock
+from bot.settings import Settings
+
+__all__ = ["App", "manifest_of", "running"]
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock) -> AsyncIterator[App]:
+    """The bot, ready to be served. A SQLite file is claimed for as long as it runs."""
+    async with AsyncExitStack() as stack:
+        wires = await wired(settings, stack)
+        builder = Builder(settings, clock, wires)
+        for closing in (builder.identity.aclose, builder.linking.aclose):
+            stack.push_async_callback(closing)
+        yield builder.app()
