@@ -1,0 +1,8 @@
+"""The workspaces that have installed the app."""
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
