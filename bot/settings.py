@@ -97,10 +97,15 @@ Address = Annotated[str, AfterValidator(_address)]
 class Settings(BaseSettings):
     """Each field is the environment variable of the same name in capitals; `docs/settings` in the README lists them."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     slack_bot_token: SecretStr | None = Field(None, description="bot token (xoxb-…) of the one workspace")
     slack_signing_secret: SecretStr | None = Field(None, description="signing secret, proves that Slack is speaking")
+    slack_app_token: SecretStr | None = Field(
+        None, description="app-level token (xapp-…) with `connections:write`, for Socket Mode"
+    )
     slack_client_id: str | None = Field(None, description="the app's client id, for Sign in with Slack")
     slack_client_secret: SecretStr | None = Field(None, description="its secret")
     slack_api_url: Address = Field("https://slack.com/api", description="base of Slack's Web API")
@@ -133,6 +138,11 @@ class Settings(BaseSettings):
     port: int = Field(3000, ge=0, le=65535, description="listen port")
     command: Annotated[str, AfterValidator(_command)] = Field("/gc", description="root slash command")
     default_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="time zone where Slack tells none")
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="bearer token for `/metrics` from elsewhere than this machine; without it, none",
+    )
     log_format: Literal["console", "json"] = Field("console", description="console or json")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
 
