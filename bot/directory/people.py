@@ -1,7 +1,7 @@
 """People by mention, e-mail or a part of their name."""
 
 from bot.errors import Choice, NotFound, NotServed, Unclear, Why
-from bot.genesys.client import Genesys
+from bot.genesys.reading import Reading
 from bot.genesys.users import User
 from bot.grammar.people import Email, GenesysId, Mention, NamePart, person
 from bot.identity.identity import Identity
@@ -15,7 +15,7 @@ class People:
         self._identity = identity
         self._slack_people = slack_people
 
-    async def find(self, said: str, *, asker: SlackId, genesys: Genesys) -> User:
+    async def find(self, said: str, *, asker: SlackId, genesys: Reading) -> User:
         """Raises `Unclear`: nobody, several, or a Slack user whom no Genesys account belongs to."""
         match person(said):
             case Mention(id=user_id):
@@ -27,7 +27,7 @@ class People:
             case NamePart(text=text):
                 return _only(await genesys.users.search(text), text)
 
-    async def _mentioned(self, slack: SlackId, said: str, genesys: Genesys) -> User:
+    async def _mentioned(self, slack: SlackId, said: str, genesys: Reading) -> User:
         """The linked account; else the Slack e-mail, exact, on an active Genesys user; else a question."""
         linked = await self._identity.linked_to(slack)
         if linked:
@@ -46,7 +46,7 @@ class People:
             return ""
 
 
-async def _by_id(user_id: str, said: str, genesys: Genesys) -> User:
+async def _by_id(user_id: str, said: str, genesys: Reading) -> User:
     try:
         return await genesys.users.get_user(user_id)
     except NotFound as error:

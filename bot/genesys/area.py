@@ -1,4 +1,7 @@
-"""What the files of the areas are made of: one operation is one call of `_get`, `_search`, `_change` or `_send`."""
+"""What the files of the areas are made of: one operation is one call of `_get`, `_search`, `_change` or `_send`.
+
+An area that writes is two classes, so that a client without writes can be made of the first ones (`reading.py`).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -8,16 +11,16 @@ from urllib.parse import quote
 from pydantic import TypeAdapter
 
 from bot.errors import Invalid
-from bot.genesys.transport import Call, Path, Read, TokenSource, Transport
+from bot.genesys.transport import Asking, Call, Path, Read, TokenSource
 
 T = TypeVar("T")
 Param = str | int | bool | Sequence[str] | None
 
 
 class Area:
-    """One area of the API, with one person's token."""
+    """What one area of the API tells, with one person's token: nothing here writes."""
 
-    def __init__(self, transport: Transport, tokens: TokenSource) -> None:
+    def __init__(self, transport: Asking, tokens: TokenSource) -> None:
         self._transport = transport
         self._tokens = tokens
 
@@ -30,6 +33,10 @@ class Area:
         """Reads with a POST: a query in the body, nothing written, so it may be repeated."""
         call = Call("POST", where, writes=False, body=body)
         return await self._transport.ask(call, self._tokens, _reader(answer))
+
+
+class WritingArea(Area):
+    """An area that can also be changed."""
 
     async def _change(self, answer: type[T], method: str, where: Path, body: Any) -> T:
         """Writes, and reads what Genesys answers."""

@@ -1,6 +1,6 @@
 """Call forwarding: where calls that come from no queue go instead."""
 
-from bot.genesys.area import Area, path
+from bot.genesys.area import Area, WritingArea, path
 from bot.genesys.model import Flag, Many, Model, Text
 
 
@@ -25,12 +25,16 @@ class CallForwarding(Model):
     voicemail: Text = ""  #: PURECLOUD, LASTCALL or NONE
 
 
-class CallForwardings(Area):
-    """Genesys's own client turns forwarding off when its person goes on queue, and never on again; the API does not."""
+class SeenCallForwardings(Area):
+    """How somebody has set it."""
 
     async def get_user_callforwarding(self, user_id: str) -> CallForwarding:
         """Somebody's setting. Operation: getUserCallforwarding. Permission: conversation:callForwarding:view."""
         return await self._get(CallForwarding, path("/api/v2/users/{}/callforwarding", user_id))
+
+
+class CallForwardings(SeenCallForwardings, WritingArea):
+    """Genesys's own client turns forwarding off when its person goes on queue, and never on again; the API does not."""
 
     async def patch_user_callforwarding(self, user_id: str, *, enabled: bool) -> CallForwarding:
         """Turns forwarding on or off, and leaves its calls as they are.

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.genesys.area import Area, path
+from bot.genesys.area import Area, WritingArea, path
 from bot.genesys.model import DomainEntityRef, Entity, Many, Maybe, Model, Text
 
 
@@ -31,17 +31,21 @@ class Organization(Entity):
     state: Text = ""
 
 
-class Organizations(Area):
+class SeenOrganizations(Area):
     """Organisation and token."""
 
     async def get_tokens_me(self) -> TokenInfo:
         """What this token is for. Operation: getTokensMe. Permission: none."""
         return await self._get(TokenInfo, path("/api/v2/tokens/me"))
 
-    async def delete_tokens_me(self) -> None:
-        """Revokes this token, at once. Operation: deleteTokensMe. Permission: none."""
-        await self._send("DELETE", path("/api/v2/tokens/me"))
-
     async def get_organizations_me(self) -> Organization:
         """The organisation. Operation: getOrganizationsMe. Permission: none."""
         return await self._get(Organization, path("/api/v2/organizations/me"))
+
+
+class Organizations(SeenOrganizations, WritingArea):
+    """The same, and ending the token."""
+
+    async def delete_tokens_me(self) -> None:
+        """Revokes this token, at once. Operation: deleteTokensMe. Permission: none."""
+        await self._send("DELETE", path("/api/v2/tokens/me"))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.genesys.area import Area, path
+from bot.genesys.area import Area, WritingArea, path
 from bot.genesys.model import Flag, Model, When
 
 
@@ -15,12 +15,16 @@ class OutOfOffice(Model):
     indefinite: Flag = False
 
 
-class OutOfOffices(Area):
-    """One's own may be changed, others' only read."""
+class SeenOutOfOffices(Area):
+    """Anybody's may be read."""
 
     async def get_user_outofoffice(self, user_id: str) -> OutOfOffice:
         """Somebody's setting. Operation: getUserOutofoffice. Permission: none."""
         return await self._get(OutOfOffice, path("/api/v2/users/{}/outofoffice", user_id))
+
+
+class OutOfOffices(SeenOutOfOffices, WritingArea):
+    """One's own may be changed, others' only read."""
 
     async def put_user_outofoffice(self, user_id: str, setting: OutOfOffice) -> OutOfOffice:
         """Replaces the whole setting: what is left out is gone.

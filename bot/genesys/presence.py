@@ -1,6 +1,6 @@
 """Presence: what somebody says they are doing. On Queue is one, and the only way onto the queues."""
 
-from bot.genesys.area import Area, path
+from bot.genesys.area import Area, WritingArea, path
 from bot.genesys.model import Entity, Flag, Many, Maybe, Model, Text, When
 
 
@@ -47,7 +47,7 @@ class _Definitions(Model):
     entities: Many[OrganizationPresenceDefinition] = ()
 
 
-class Presences(Area):
+class SeenPresences(Area):
     """Presence definitions, and the presence of people in Genesys's own client (source PURECLOUD)."""
 
     async def get_presence_definitions(self) -> tuple[OrganizationPresenceDefinition, ...]:
@@ -61,6 +61,10 @@ class Presences(Area):
     async def get_user_presence(self, user_id: str) -> UserPresence:
         """Somebody's presence. Operation: getUserPresencesPurecloud. Permission: none."""
         return await self._get(UserPresence, path("/api/v2/users/{}/presences/purecloud", user_id))
+
+
+class Presences(SeenPresences, WritingArea):
+    """The same, and setting it."""
 
     async def patch_user_presence(self, user_id: str, definition_id: str) -> UserPresence:
         """Sets the presence; any other than On Queue takes the person off queue.

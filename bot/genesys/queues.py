@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 
-from bot.genesys.area import Area, path
+from bot.genesys.area import Area, WritingArea, path
 from bot.genesys.model import DomainEntityRef, Entity, Flag, Maybe, Text
 from bot.genesys.paging import PAGE_SIZE, Page, Part, as_far_as_it_goes, paged
 
@@ -24,7 +24,7 @@ class UserQueue(Queue):
     joined: Flag = False
 
 
-class Queues(Area):
+class SeenQueues(Area):
     """Queues and memberships."""
 
     async def get_user_queues(self, user_id: str, *, joined: bool, page_number: int = 1) -> Page[UserQueue]:
@@ -54,6 +54,24 @@ class Queues(Area):
     def _user_queues(self, user_id: str, *, joined: bool) -> AsyncIterator[UserQueue]:
         return paged(lambda number: self.get_user_queues(user_id, joined=joined, page_number=number))
 
+    async def get_routing_queues(self, *, name: str | None = None, page_number: int = 1) -> Page[Queue]:
+        """One page of the organisation's queues, by name; `name` is exact unless it begins or ends with `*`.
+
+        Operation: getRoutingQueues. Permission: routing:queue:view.
+        """
+        return await self._get(
+            Page[Queue], path("/api/v2/routing/queues"), name=name, pageNumber=page_number, pageSize=PAGE_SIZE
+        )
+
+    async def all_routing_queues(self, *, name: str | None = None) -> list[Queue]:
+        """Every page of `get_routing_queues`."""
+        pages = paged(lambda number: self.get_routing_queues(name=name, page_number=number))
+        return [queue async for queue in pages]
+
+
+class Queues(SeenQueues, WritingArea):
+    """The same, and who joins which."""
+
     async def patch_user_queue(self, user_id: str, queue_id: str, *, joined: bool) -> UserQueue:
         """Joins or leaves one queue of which the user is a member; the answer is the new state.
 
@@ -70,20 +88,6 @@ class Queues(Area):
         """
         body = [{"id": queue_id, "joined": joined} for queue_id in queue_ids]
         await self._send("PATCH", path("/api/v2/users/{}/queues", user_id), body)
-
-    async def get_routing_queues(self, *, name: str | None = None, page_number: int = 1) -> Page[Queue]:
-        """One page of the organisation's queues, by name; `name` is exact unless it begins or ends with `*`.
-
-        Operation: getRoutingQueues. Permission: routing:queue:view.
-        """
-        return await self._get(
-            Page[Queue], path("/api/v2/routing/queues"), name=name, pageNumber=page_number, pageSize=PAGE_SIZE
-        )
-
-    async def all_routing_queues(self, *, name: str | None = None) -> list[Queue]:
-        """Every page of `get_routing_queues`."""
-        pages = paged(lambda number: self.get_routing_queues(name=name, page_number=number))
-        return [queue async for queue in pages]
 
 
 async def _all(queues: AsyncIterator[UserQueue]) -> list[UserQueue]:

@@ -1,6 +1,6 @@
 """Routing status: what the platform thinks of somebody's readiness for queue work."""
 
-from bot.genesys.area import Area, path
+from bot.genesys.area import Area, WritingArea, path
 from bot.genesys.model import Model, Text, When
 
 
@@ -11,7 +11,7 @@ class RoutingStatus(Model):
     start_time: When = None
 
 
-class RoutingStatuses(Area):
+class SeenRoutingStatuses(Area):
     """Derived by the platform from the presence and the work in hand."""
 
     async def get_user_routingstatus(self, user_id: str) -> RoutingStatus:
@@ -20,6 +20,10 @@ class RoutingStatuses(Area):
         Operation: getUserRoutingstatus. Permission: none.
         """
         return await self._get(RoutingStatus, path("/api/v2/users/{}/routingstatus", user_id))
+
+
+class RoutingStatuses(SeenRoutingStatuses, WritingArea):
+    """The same, and the one use of setting it."""
 
     async def put_user_routingstatus(self, user_id: str, status: str) -> RoutingStatus:
         """Sets the routing status. It puts nobody on queue (presence does): its use is NOT_RESPONDING → IDLE.

@@ -1,6 +1,6 @@
 """Stations: the phones that calls arrive at."""
 
-from bot.genesys.area import Area, path
+from bot.genesys.area import Area, WritingArea, path
 from bot.genesys.model import Entity, Maybe, Model, Text
 from bot.genesys.paging import PAGE_SIZE, Page, paged
 
@@ -30,7 +30,7 @@ class Station(Entity):
     user_id: Text = ""
 
 
-class Stations(Area):
+class SeenStations(Area):
     """Which stations there are, and who sits at which."""
 
     async def get_user_station(self, user_id: str) -> UserStations:
@@ -50,6 +50,10 @@ class Stations(Area):
         """Every page of `get_stations`."""
         pages = paged(lambda number: self.get_stations(name=name, page_number=number))
         return [station async for station in pages]
+
+
+class Stations(SeenStations, WritingArea):
+    """The same, and sitting down and standing up."""
 
     async def put_user_station_associatedstation_station_id(self, user_id: str, station_id: str) -> None:
         """Sits somebody at a station. The answer comes before the effect: read back.

@@ -60,6 +60,12 @@ class Call:
     body: Any = None
 
 
+class Asking(Protocol):
+    """Whatever sends calls and reads their answers."""
+
+    async def ask(self, call: Call, tokens: TokenSource, read: Read[T]) -> T: ...
+
+
 class Transport:
     """Every call of this process to the Platform API of one region; shared by all people."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bot.genesys.client import Genesys
+from bot.genesys.reading import Reading
 from bot.identity.links import Me
 from bot.identity.slack_people import SlackId
 
@@ -17,3 +18,8 @@ class Actor:
     zone: ZoneInfo
     genesys: Genesys = field(repr=False)
     link_id: str
+
+    @property
+    def reading(self) -> Reading:
+        """What they may see, for work that must not be able to change anything: digests, panels."""
+        return self.genesys.reading()
