@@ -168,3 +168,49 @@ audit = Table(
     # One entry for each write, whoever ended it: the second insert of the same ending loses.
     UniqueConstraint("change_id"),
 )
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", String(8), primary_key=True),  # shown to people as R7K2
+    Column("kind", String(32), nullable=False),  # of its content: reminder | digest
+    Column("team_id", String(32), nullable=False),
+    Column("slack_user", String(32), nullable=False),  # whose it is, and whose token looks
+    Column("workspace", String(32)),  # whose installation speaks to them; NULL: team_id
+    Column("link_id", String(32), nullable=False),
+    Column("channel", String(32)),  # NULL: its person's direct messages
+    Column("zone", String(64)),  # NULL: its person's own, which moves with them
+    Column("zone_now", String(64), nullable=False),  # by which next_at was found
+    Column("rule", JSON, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("state", String(16), nullable=False),  # active | paused | off
+    Column("paused_until", UtcDateTime),
+    Column("paused_why", String(16)),  # bot/schedules/schedule.py: Paused
+    Column("notice_at", UtcDateTime),  # when its channel is to be told that it stands still; NULL: told, or nothing to
+    Column("next_at", UtcDateTime),  # when the sweep takes it; NULL: not by itself
+    Column("done_at", UtcDateTime),  # the newest moment that was dealt with
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),  # by its owner, or by what became of them
+    Index("ix_schedules_due", "next_at", "link_id"),
+    Index("ix_schedules_person", "team_id", "slack_user"),
+    Index("ix_schedules_channel", "team_id", "channel"),
+    Index("ix_schedules_notice", "notice_at"),
+)
+
+firings = Table(
+    "firings",
+    metadata,
+    # A schedule fires once at a moment, whoever sweeps, and whatever the clock does.
+    Column("schedule_id", String(8), primary_key=True),
+    Column("fire_at", UtcDateTime, primary_key=True),
+    Column("state", String(16), nullable=False),  # due | running | held | sent | skipped
+    Column("batch", String(32)),  # what one job looks at
+    Column("look_at", UtcDateTime),  # from then on a sweep may take it; NULL: it has ended
+    Column("runner", String(16)),  # who claimed it last: nobody else may write what became of it
+    Column("tries", Integer, nullable=False),
+    Column("reason", String(32)),  # bot/schedules/fired.py: Skip
+    Column("listed", Boolean, nullable=False),  # false: a look that found nothing, of which nobody asks later
+    Column("ended_at", UtcDateTime),
+    Index("ix_firings_batch", "batch"),
+    Index("ix_firings_open", "look_at"),
+)
