@@ -50,6 +50,6 @@ def sleep_teller(sender: Sender, command: str) -> Callable[[SlackId, Asleep], Aw
         text = (
             "*{}* Until you link again I do nothing for you in Genesys, and nothing was changed there. Type `{} link`."
         )
-        await sender.send(Place(user=slack.user_id), Reply([mrkdwn(text, ASLEEP[why], command)]))
+        await sender.send(Place(user=slack.user_id, team=slack.workspace), Reply([mrkdwn(text, ASLEEP[why], command)]))
 
     return tell

@@ -125,6 +125,7 @@ def teller(
         origin = row.origin
         place = Place(
             user=origin.slack.user_id,
+            team=origin.slack.workspace,
             channel=origin.channel,
             thread_ts=origin.thread_ts,
             response_url=unsealed(origin.response_url_sealed),

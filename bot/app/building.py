@@ -176,7 +176,7 @@ class Builder:
         if waiting is None:
             text = "You are linked to *{}* ({}). Type `{}` to begin."
             linked = Reply([mrkdwn(text, me.name, me.email, self._settings.command)])
-            await self.sender.send(Place(user=who.user_id), linked)
+            await self.sender.send(Place(user=who.user_id, team=who.workspace), linked)
             return
         self._tasks.start(self._work.resume(Delivery(who, waiting.place, "", words=waiting.words)))
 

@@ -86,6 +86,7 @@ class ChangeRows:
             "change": change.model_dump(mode="json"),
             "team_id": origin.slack.team_id,
             "slack_user": origin.slack.user_id,
+            "workspace": origin.slack.workspace,
             "link_id": origin.link_id,
             "genesys_user": change.user_id,
             "request_id": origin.request_id,
@@ -241,7 +242,7 @@ def _mine(change_id: str, fence: int) -> ColumnElement[bool]:
 def _row(row: Row[Any]) -> ChangeRow:
     change = load(row.change)
     origin = Origin(
-        slack=SlackId(row.team_id, row.slack_user),
+        slack=SlackId(row.team_id, row.slack_user, row.workspace or ""),
         link_id=row.link_id,
         request_id=row.request_id,
         channel=row.channel,

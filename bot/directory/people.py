@@ -19,7 +19,7 @@ class People:
         """Raises `Unclear`: nobody, several, or a Slack user whom no Genesys account belongs to."""
         match person(said):
             case Mention(id=user_id):
-                return await self._mentioned(SlackId(asker.team_id, user_id), said, genesys)
+                return await self._mentioned(SlackId(asker.team_id, user_id, asker.via), said, genesys)
             case Email(address=address):
                 return _only(await genesys.users.search_email(address), address, none=Why.NO_ADDRESS)
             case GenesysId(id=user_id):

@@ -54,6 +54,7 @@ class AskedRows:
             "id": asked_id,
             "team_id": slack.team_id,
             "slack_user": slack.user_id,
+            "workspace": place.team,
             "words": words,
             "said": said,
             "channel": place.channel,
@@ -75,5 +76,12 @@ class AskedRows:
         if row is None:
             return None
         url = self.unsealed(row.response_url_sealed)
-        place = Place(user=slack.user_id, channel=row.channel, thread_ts=row.thread_ts, response_url=url, replaces=True)
+        place = Place(
+            user=slack.user_id,
+            team=row.workspace or slack.workspace,
+            channel=row.channel,
+            thread_ts=row.thread_ts,
+            response_url=url,
+            replaces=True,
+        )
         return Asked(row.words, row.said, place)

@@ -11,16 +11,17 @@ from bot.slack.form import Values
 from bot.slack.sender import Place
 
 Body = Mapping[str, Any]
-WHERE = ("team_id", "enterprise_id")
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 
 
 def command(body: Body, key: str, root: str) -> Delivery:
     """`/gc join billing`, or `/gc-join billing`, whose verb is in its name."""
-    slack = SlackId(str(body.get("enterprise_id") or body.get("team_id", "")), str(body.get("user_id", "")))
+    own = str(body.get("enterprise_id") or body.get("team_id") or "")
+    slack = SlackId(own, str(body.get("user_id", "")), workspace(body))
     verb = str(body.get("command", "")).removeprefix(root).removeprefix("-")
     words = f"{verb} {body.get('text', '')}".strip()
-    place = Place(slack.user_id, str(body.get("channel_id", "")), response_url=body.get("response_url"))
+    channel = str(body.get("channel_id", ""))
+    place = Place(slack.user_id, team=slack.workspace, channel=channel, response_url=body.get("response_url"))
     return Delivery(slack, place, key, words=words, trigger_id=str(body.get("trigger_id", "")))
 
 
@@ -34,7 +35,8 @@ def interaction(body: Body, key: str) -> Delivery:
     message = container.get("message_ts")
     place = Place(
         slack.user_id,
-        channel,
+        team=slack.workspace,
+        channel=channel,
         response_url=body.get("response_url"),
         view_id=view.get("id"),
         replaces=True,
@@ -57,16 +59,32 @@ def message(body: Body, event: Body) -> Delivery:
     words = str(event.get("text") or "")
     words = MENTION.sub("", words, count=1) if mentioned else words
     thread_ts = event.get("thread_ts") or (event.get("ts") if mentioned else None)
-    place = Place(slack.user_id, str(event.get("channel", "")), thread_ts=thread_ts)
+    channel = str(event.get("channel", ""))
+    place = Place(slack.user_id, team=slack.workspace, channel=channel, thread_ts=thread_ts)
     return Delivery(slack, place, str(body.get("event_id", "")), words=words.strip())
 
 
 def news(body: Body, event: Body) -> News:
     """An event about somebody, or about the workspace. Of a user it says more than an id, their own workspace too."""
     user = event.get("user")
-    about = {"user": user if isinstance(user, dict) else {}, **{name: body.get(name) for name in WHERE}}
+    about = {**body, "user": user if isinstance(user, dict) else {}}
     user_id = user.get("id", "") if isinstance(user, dict) else user or ""
     return News(_slack(about, str(user_id)), event, str(body.get("event_id", "")))
+
+
+def workspace(body: Body) -> str:
+    """Whose installation a delivery is for: a workspace, or the enterprise that installed for all of its own.
+
+    A modal names it; an event names it among its authorizations, where the workspace may be the other company's of a
+    shared channel.
+    """
+    first: Body = (body.get("authorizations") or [{}])[0]
+    enterprise = (body.get("enterprise") or {}).get("id") or first.get("enterprise_id") or body.get("enterprise_id")
+    installed = first.get("is_enterprise_install") or body.get("is_enterprise_install")
+    if enterprise and installed in (True, "true"):
+        return str(enterprise)
+    shown_by = (body.get("view") or {}).get("app_installed_team_id")
+    return str(shown_by or first.get("team_id") or (body.get("team") or {}).get("id") or body.get("team_id") or "")
 
 
 def _slack(body: Body, user_id: str) -> SlackId:
@@ -75,7 +93,7 @@ def _slack(body: Body, user_id: str) -> SlackId:
     team = (body.get("team") or {}).get("id") or body.get("team_id") or ""
     enterprise = (body.get("enterprise") or {}).get("id") or body.get("enterprise_id")
     own = user.get("team_id") if isinstance(user, dict) else None
-    return SlackId(str(enterprise or own or team), user_id)
+    return SlackId(str(enterprise or own or team), user_id, workspace(body))
 
 
 def _picked(action: Body) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class _State(_Part):
 class _View(_Part):
     id: Id | None = None
     hash: Id | None = None
+    app_installed_team_id: Id | None = None
     state: _State | None = None
 
 
@@ -74,11 +75,19 @@ class _SentView(_View):
     callback_id: Name
 
 
+class _Authorization(_Part):
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
+    is_enterprise_install: bool | None = None
+
+
 class _Whole(_Part):
     team: _Named | None = None
     team_id: Id | None = None
     enterprise: _Named | None = None
     enterprise_id: Id | None = None
+    is_enterprise_install: bool | None = None
+    authorizations: list[_Authorization] | None = None
 
 
 class _Interaction(_Whole):
@@ -139,6 +148,7 @@ class _Command(_Part):
     user_id: SomeId
     team_id: Id | None = None
     enterprise_id: Id | None = None
+    is_enterprise_install: str | None = None
     channel_id: Id | None = None
 
 

@@ -88,6 +88,7 @@ class Attempts:
                     id=hashed(ticket),
                     team_id=slack.team_id,
                     slack_user=slack.user_id,
+                    workspace=slack.workspace,
                     asked_id=asked_id,
                     stage=Stage.OFFERED,
                     expires_at=self._clock.now() + LIFETIME,
@@ -233,7 +234,7 @@ def _of_person(slack: SlackId) -> ColumnElement[bool]:
 def _attempt(row: Row[Any]) -> Attempt:
     return Attempt(
         id=row.id,
-        slack=SlackId(row.team_id, row.slack_user),
+        slack=SlackId(row.team_id, row.slack_user, row.workspace or ""),
         asked_id=row.asked_id,
         stage=Stage(row.stage),
         expires_at=row.expires_at,

@@ -57,7 +57,7 @@ class Confirming:
                 if not await self._organisation.pin(connection, proof.org_id):
                     raise LinkRefused(Refused.OTHER_ORGANISATION, org_name=proof.org_name, genesys_email=proof.email)
                 old = await find(connection, of_slack(attempt.slack))
-                await self._write(connection, person, proof, old)
+                await self._write(connection, attempt.slack, person, proof, old)
                 ended = await end_others(connection, attempt)
         except IntegrityError as error:
             # A unique key of `links` decides between two at once; which one, the table tells afterwards.
@@ -68,9 +68,10 @@ class Confirming:
         self._links.forget(old)
         return Made(self._seals.last_token(old), ended)
 
-    async def _write(self, connection: AsyncConnection, person: SlackPerson, proof: Proof, old: Link | None) -> None:
+    async def _write(
+        self, connection: AsyncConnection, slack: SlackId, person: SlackPerson, proof: Proof, old: Link | None
+    ) -> None:
         """The same person signing in again keeps their link's id: what they have under way names it."""
-        slack = person.id
         again = old is not None and old.me.id == proof.user_id
         generation = old.generation + 1 if old is not None and again else 1
         values: dict[str, Any] = {
@@ -78,6 +79,7 @@ class Confirming:
             "email": proof.email,
             "name": proof.name,
             "slack_email": person.email,
+            "workspace": slack.workspace,
             "state": LinkState.LIVE,
             "linked_at": self._clock.now(),
             "expires_at": proof.expires_at,

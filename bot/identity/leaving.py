@@ -45,7 +45,8 @@ class Leaving:
             (links.c.state == LinkState.ASLEEP) & (links.c.notice_at <= now), links.c.notice_at
         ):
             if await self._taken(row.id, links.c.notice_at, row.notice_at, now + LEASE):
-                await self._told(row.id, SlackId(row.team_id, row.slack_user), Asleep(row.asleep_why))
+                slack = SlackId(row.team_id, row.slack_user, row.workspace or "")
+                await self._told(row.id, slack, Asleep(row.asleep_why))
 
     async def look_around(self) -> None:
         """Each living link once a day, a few at a time: whether its person is still here, under the same address."""

@@ -152,7 +152,7 @@ async def find(connection: AsyncConnection, which: ColumnElement[bool]) -> Link 
 def _link(row: Row[Any]) -> Link:
     return Link(
         id=row.id,
-        slack=SlackId(row.team_id, row.slack_user),
+        slack=SlackId(row.team_id, row.slack_user, row.workspace or ""),
         org_id=row.org_id,
         me=Me(row.genesys_user, row.name, row.email),
         slack_email=row.slack_email,

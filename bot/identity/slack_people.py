@@ -1,7 +1,7 @@
 """Who a Slack user is, as Slack tells it: name, e-mail, zone, and whether the bot serves them at all."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,10 +23,19 @@ MOST_PEOPLE = 5000
 
 @dataclass(frozen=True)
 class SlackId:
-    """A Slack user. `team_id` is the enterprise on Grid, else the user's own workspace."""
+    """A Slack user. `team_id` is the enterprise on Grid, else the user's own workspace.
+
+    `via` is no part of who they are: the workspace, or the enterprise, through whose installation they came.
+    """
 
     team_id: str
     user_id: str
+    via: str = field(default="", compare=False)
+
+    @property
+    def workspace(self) -> str:
+        """Whose installation speaks to them: the one that they came through, else their own."""
+        return self.via or self.team_id
 
 
 @dataclass(frozen=True)

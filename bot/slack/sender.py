@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -48,11 +48,13 @@ class Unsent(Exception):
 class Place:
     """Where an answer goes: a `response_url`, an open modal, a DM, or privately into a channel.
 
-    `ts` is the message that the next answer replaces; `replaces` says so for a `response_url`, which knows its own.
-    `message` is the message that was clicked in.
+    `team` is the workspace, or the enterprise, whose installation speaks there. `ts` is the message that the next
+    answer replaces; `replaces` says so for a `response_url`, which knows its own. `message` is the message that was
+    clicked in.
     """
 
     user: str
+    team: str = field(kw_only=True)
     channel: str = ""
     thread_ts: str | None = None
     response_url: str | None = None
@@ -196,7 +198,7 @@ class Sender:
             return await self._calls.api("chat.postMessage", patience, **where, text=text, blocks=blocks)
 
         answer = await _plainer(reply, say)
-        there = Place(user=place.user, channel=str(answer.get("channel") or ""), thread_ts=thread_ts)
+        there = Place(user=place.user, team=place.team, channel=str(answer.get("channel") or ""), thread_ts=thread_ts)
         return replace(there, ts=answer.get("ts"), message=place.message)
 
 

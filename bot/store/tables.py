@@ -49,6 +49,7 @@ links = Table(
     Column("id", String(32), primary_key=True),
     Column("team_id", String(32), nullable=False),  # the enterprise on Grid, else the user's own workspace
     Column("slack_user", String(32), nullable=False),
+    Column("workspace", String(32)),  # whose installation speaks to them; NULL: team_id
     Column("org_id", String(64), nullable=False),
     Column("genesys_user", String(64), nullable=False),
     Column("email", String(320), nullable=False),
@@ -83,6 +84,7 @@ link_attempts = Table(
     Column("id", String(64), primary_key=True),  # hash of the one-time ticket in the address
     Column("team_id", String(32), nullable=False),
     Column("slack_user", String(32), nullable=False),
+    Column("workspace", String(32)),  # whose installation speaks to them; NULL: team_id
     Column("asked_id", String(32)),  # what resumes after linking
     Column("stage", String(16), nullable=False),  # bot/identity/attempts.py: Stage
     Column("expires_at", UtcDateTime, nullable=False, index=True),
@@ -100,6 +102,7 @@ asked = Table(
     Column("id", String(32), primary_key=True),
     Column("team_id", String(32), nullable=False),
     Column("slack_user", String(32), nullable=False),
+    Column("workspace", String(32)),  # whose installation speaks to them; NULL: team_id
     Column("words", Text, nullable=False),  # what was asked, to run again after a link or a choice
     Column("said", Text, nullable=False),  # the part that was unclear, replaced by the choice
     Column("channel", String(32), nullable=False),
@@ -125,6 +128,7 @@ changes = Table(
     Column("change", JSON, nullable=False),
     Column("team_id", String(32), nullable=False),
     Column("slack_user", String(32), nullable=False),  # who asked, and whose token acts
+    Column("workspace", String(32)),  # whose installation speaks to them; NULL: team_id
     Column("link_id", String(32), nullable=False),
     Column("genesys_user", String(64), nullable=False),  # whom it changes
     Column("request_id", String(32), nullable=False),

@@ -81,7 +81,7 @@ async def test_somebody_who_is_about_to_link_gets_to_the_end(world: World) -> No
 
 
 async def test_what_was_asked_keeps_its_way_back(world: World) -> None:
-    place = Place("U1", "C1", response_url="https://hooks.slack.com/commands/secret")
+    place = Place("U1", team="T1", channel="C1", response_url="https://hooks.slack.com/commands/secret")
     asked_id = await AskedRows(world.database, Vault([OLD]), world.clock).keep(slack_of(ANA), "queues", place)
     assert (await rotated(world))["asked.response_url_sealed"].anew == 1
     found = await AskedRows(world.database, Vault([NEW]), world.clock).find(asked_id, slack_of(ANA))
@@ -141,7 +141,7 @@ async def test_many_pages_of_rows_are_all_sealed_anew(world: World) -> None:
     number = 2 * AT_ONCE + 1
     asked = AskedRows(world.database, Vault([OLD]), world.clock)
     for one in range(number):
-        await asked.keep(slack_of(ANA), "queues", Place("U1", response_url=f"https://hooks.slack.com/{one}"))
+        await asked.keep(slack_of(ANA), "queues", Place("U1", team="T1", response_url=f"https://hooks.slack.com/{one}"))
     assert (await rotated(world))["asked.response_url_sealed"] == Rotated(
         "asked.response_url_sealed", first=number, anew=number
     )

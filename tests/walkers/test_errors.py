@@ -111,7 +111,7 @@ def turn_on(stage: Stage) -> Turn:
         desk=stage.app.desk,
         slack=SlackId("T0SANDBOX", who),
         zone=zone,
-        place=Place(user=who),
+        place=Place(user=who, team="T0SANDBOX"),
         request_id="0badcafe",
         said="queues",
         words=Words("", now=NOON, zone=zone),

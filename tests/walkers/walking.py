@@ -94,7 +94,7 @@ class Walk:
             desk=desk,
             slack=slack,
             zone=desk.default_zone,
-            place=Place(user=slack.user_id),
+            place=Place(user=slack.user_id, team=slack.team_id),
             request_id="0badcafe",
             said="",
             words=Words("", now=desk.clock.now(), zone=desk.default_zone),
