@@ -5,6 +5,7 @@ What must stay true: no code, token or secret in an exception's text or in a log
 
 import base64
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -15,11 +16,13 @@ from pydantic import Field, ValidationError
 from bot.errors import ClientRefused, Invalid, OutcomeUnknown, SignInEnded, Unavailable
 from bot.genesys.answers import failed_by_answer, failed_on_the_way
 from bot.genesys.model import Maybe, Model, Text
+from bot.genesys.watching import Watch
 from bot.genesys.wire import SENDABLE, Answer, Lost, NotSent, Wire
 
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 4
+TOKEN_PATH = "/oauth/token"  # noqa: S105 - an address
 REFUSED = (400, 401)  #: which of the two a refusal has is not documented
 #: Refusals of the client itself (RFC 6749 5.2); the wrong region is answered like this as well.
 CLIENT_REFUSED = ("invalid_client", "unauthorized_client")
@@ -52,11 +55,14 @@ class _TokenRefusal(Model):
 class Login:
     """The login host of one region, for one OAuth client."""
 
-    def __init__(self, login_url: str, client_id: str, client_secret: str | None = None) -> None:
+    def __init__(
+        self, login_url: str, client_id: str, client_secret: str | None = None, *, watch: Watch | None = None
+    ) -> None:
         self._login_url = login_url.rstrip("/")
         self._client_id = client_id
         self._client_secret = client_secret
         self._wire = Wire(login_url, connections=CONNECTIONS)
+        self._watch = watch or Watch()
 
     def authorize_url(self, *, redirect_uri: str, state: str, challenge: str, prompt_login: bool = True) -> str:
         """Where the browser goes to sign in. `challenge` is the S256 of the verifier.
@@ -108,10 +114,14 @@ class Login:
             headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
         else:
             form = {**form, "client_id": self._client_id}
+        began_s = time.monotonic()
         try:
-            return await self._wire.send("POST", "/oauth/token", body=urlencode(form).encode(), headers=headers)
+            answer = await self._wire.send("POST", TOKEN_PATH, body=urlencode(form).encode(), headers=headers)
         except (NotSent, Lost) as error:
+            self._watch.failed(f"POST {TOKEN_PATH}", error)
             raise failed_on_the_way(error, writes=True).error from None
+        self._watch.answered(f"POST {TOKEN_PATH}", answer, began_s, writes=True)
+        return answer
 
     async def aclose(self) -> None:
         """Closes the pool."""

@@ -5,7 +5,6 @@ What must stay true: a write that may have been applied is never sent again, and
 
 import asyncio
 import json
-import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,12 +16,11 @@ from pydantic import ValidationError
 from bot.errors import SignInEnded
 from bot.genesys.answers import Failed, failed_by_answer, failed_on_the_way
 from bot.genesys.retrying import Patience
-from bot.genesys.told import correlation_id
+from bot.genesys.watching import Watch
 from bot.genesys.wire import READ_S, SENDABLE, Answer, Lost, NotSent, Wire
 
 T = TypeVar("T")
 Read = Callable[[bytes], T]
-log = logging.getLogger(__name__)
 
 
 class TokenSource(Protocol):
@@ -59,6 +57,11 @@ class Call:
     params: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
 
+    @property
+    def operation(self) -> str:
+        """What is logged and counted of it: no id is in it."""
+        return f"{self.method} {self.path.template}"
+
 
 class Asking(Protocol):
     """Whatever sends calls and reads their answers."""
@@ -76,7 +79,9 @@ class Transport:
         in_flight: int = 12,
         read_s: float = READ_S,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch or Watch()
         self._wire = Wire(api_url, connections=in_flight, read_s=read_s)
         self._sleep = sleep
 
@@ -115,14 +120,15 @@ class Transport:
         if call.body is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(call.body).encode()
-        began = time.monotonic()
-        answer = await self._wire.send(call.method, call.path.quoted, params=call.params, body=body, headers=headers)
-        if log.isEnabledFor(logging.DEBUG):
-            took_ms = round((time.monotonic() - began) * 1000)
-            log.debug(
-                "%s %s: %s after %s ms, %s",
-                call.method, call.path.template, answer.status, took_ms, correlation_id(answer),
-            )  # fmt: skip
+        began_s = time.monotonic()
+        try:
+            answer = await self._wire.send(
+                call.method, call.path.quoted, params=call.params, body=body, headers=headers
+            )
+        except (NotSent, Lost) as error:
+            self._watch.failed(call.operation, error)
+            raise
+        self._watch.answered(call.operation, answer, began_s, writes=call.writes)
         return answer
 
     async def aclose(self) -> None:
