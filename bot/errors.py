@@ -57,6 +57,13 @@ class Why(StrEnum):
     ENDS_BEFORE_START = auto()
     NO_UNTIL_HERE = auto()
     SENT_ALREADY = auto()
+    NOT_A_RULE = auto()
+    WHICH_TIME = auto()
+    NEVER = auto()
+    TOO_OFTEN = auto()
+    TOO_LONG = auto()
+    TOO_MANY_REMINDERS = auto()
+    NO_REMINDER = auto()
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,13 @@ QUESTIONS = {
     Why.REPEATED_TIME: "“{}” comes twice that day: the clocks go back then. Which one?",
     Why.ENDS_BEFORE_START: "The end has to be after the start and after now.",
     Why.NO_UNTIL_HERE: "I can't end that for you yet.",
+    Why.NOT_A_RULE: "“{}” doesn't say when. Try `weekdays 08:55 go on queue` or `in 20 minutes call Bo`.",
+    Why.WHICH_TIME: "“{}”: at what time?",
+    Why.NEVER: "“{}” never comes.",
+    Why.TOO_OFTEN: "“{}” is too often: I remind you every 15 minutes at most, and of being off queue after 5.",
+    Why.TOO_LONG: "That is too long: {} characters are the most that I keep.",
+    Why.TOO_MANY_REMINDERS: "You have {} reminders, and more I don't keep. Turn off one that you no longer need.",
+    Why.NO_REMINDER: "You have no reminder “{}”. `reminders` lists yours.",
     Why.SENT_ALREADY: "This form was sent already, and counts once. Nothing was changed a second time.",
 }
 

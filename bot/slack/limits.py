@@ -11,4 +11,5 @@ OPTIONS = 100
 OPTION_TEXT = 75
 OPTION_VALUE = 75  #: 150 in newer references
 PLACEHOLDER = 150
+INPUT_TEXT = 3000  #: characters in a text input
 VIEW_TITLE = 24
