@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -151,6 +152,16 @@ changes = Table(
     Index("ix_changes_person", "team_id", "slack_user", "asked_at"),
     # One undo a change: the second of two at once loses on this key.
     UniqueConstraint("undoes"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("task", String(64), nullable=False),  # changes.run, …
+    Column("arg", String(64), nullable=False),  # the id of the row that is to be looked at
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),  # how often it has failed
 )
 
 audit = Table(
