@@ -36,6 +36,7 @@ from bot.identity.links import Links, Me
 from bot.identity.slack_people import SlackId, SlackPeople
 from bot.identity.slack_sign_in import slack_sign_in
 from bot.identity.vault import Vault
+from bot.schedules.rows import Schedules
 from bot.settings import Settings
 from bot.slack.installation import Installation
 from bot.slack.mrkdwn import mrkdwn
@@ -95,6 +96,7 @@ class Builder:
         )
         self.linking = self._made_linking(links, vault)
         self._rows = ChangeRows(database, clock)
+        self.schedules = Schedules(database, clock)
         self._menus = Menus(clock)
         self._executor = Executor(self._rows, clock, self._menus)
         tell = teller(self.sender, self._asked.unsealed, self._zone_of, clock.now)
@@ -164,6 +166,7 @@ class Builder:
             presences=Presences(self._clock),
             menus=self._menus,
             asked=self._asked,
+            schedules=self.schedules,
             clock=self._clock,
             command=self._settings.command,
             default_zone=self._settings.zone,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from bot.dispatch.due import Job
 from bot.dispatch.happening import Happening
 from bot.dispatch.turn import Turn
 from bot.grammar.verbs import VerbWords
@@ -75,6 +76,7 @@ class Router:
     loads: dict[str, OptionLoad] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     events: dict[str, Hears] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
 
     def verb(
         self,
@@ -131,6 +133,15 @@ class Router:
 
         return add
 
+    def job(self, kind: str) -> Callable[[H], H]:
+        """What the clock sets off: all schedules whose content is of this kind."""
+
+        def add(handler: H) -> H:
+            _put(self.jobs, kind, handler)  # type: ignore[misc] # as above
+            return handler
+
+        return add
+
     def include(self, other: "Router") -> None:
         """Joins another feature's names."""
         _join(self.verbs, other.verbs)
@@ -139,6 +150,7 @@ class Router:
         _join(self.loads, other.loads)
         _join(self.shortcuts, other.shortcuts)
         _join(self.events, other.events)
+        _join(self.jobs, other.jobs)
 
 
 Entry = TypeVar("Entry")

@@ -20,6 +20,7 @@ from bot.identity.identity import Identity
 from bot.identity.linking import Linking
 from bot.identity.links import Me
 from bot.identity.slack_people import SlackId, SlackPeople
+from bot.schedules.rows import Schedules
 from bot.slack.form import Form, Values
 from bot.slack.reply import Reply
 from bot.slack.sender import Place
@@ -49,6 +50,7 @@ class Desk:
     presences: Presences
     menus: Menus
     asked: AskedRows
+    schedules: Schedules
     clock: Clock
     command: str
     default_zone: ZoneInfo
