@@ -40,6 +40,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._beside_body += len(data)
         super().data_received(data)
+        if self not in self.connections:
+            return  # It is a WebSocket from here on, and another protocol's.
         if self._beside_body > MOST_BESIDE_BODY:
             self.cut()
         elif self._late is None and self.cycle.response_complete and not self.transport.is_closing():

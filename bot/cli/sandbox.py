@@ -75,7 +75,7 @@ async def _serve(chosen: argparse.Namespace, folder: Path) -> int:
     )
     sites = [
         Site(sides.simulator.app, genesys),
-        Site(sides.emulator.app, slack),
+        Site(sides.emulator.app, slack, websockets=True),
         Site(page(sides.emulator, sides.simulator, clock=sides.clock), page_listener),
     ]
     async with contextlib.AsyncExitStack() as stack:

@@ -21,10 +21,11 @@ IDLE_S = 75
 
 @dataclass(frozen=True)
 class Site:
-    """An app and the socket it answers on."""
+    """An app and the socket it answers on. `websockets`: whether it takes those too; the bot itself does not."""
 
     app: ASGIApp
     socket: socket.socket
+    websockets: bool = False
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -72,7 +73,7 @@ class Servers:
 
     def __init__(self, sites: Sequence[Site]) -> None:
         self._sites = sites
-        self._servers = [_Server(_config(site.app)) for site in sites]
+        self._servers = [_Server(_config(site)) for site in sites]
         self._running: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -100,11 +101,11 @@ class Servers:
             site.socket.close()
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(site: Site) -> uvicorn.Config:
     return uvicorn.Config(
-        app,
+        site.app,
         http=bounded_protocol(),
-        ws="none",
+        ws="websockets-sansio" if site.websockets else "none",
         log_config=None,
         access_log=False,
         server_header=False,

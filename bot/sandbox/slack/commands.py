@@ -3,7 +3,8 @@
 from bot.sandbox.slack.channels import Channel
 from bot.sandbox.slack.manifest import Command
 from bot.sandbox.slack.members import Member
-from bot.sandbox.slack.payloads import domain, form_parcel, response_url
+from bot.sandbox.slack.parcels import Parcel, Sort
+from bot.sandbox.slack.payloads import domain, response_url
 from bot.sandbox.slack.responses import take_body
 from bot.sandbox.slack.typed import Typist
 from bot.sandbox.slack.wire import APP, Refused
@@ -41,7 +42,7 @@ async def _deliver(ws: Workspace, member: Member, channel: Channel, command: Com
         "response_url": response_url(ws, secret),
         "trigger_id": ws.triggers.issue(member.id),
     }
-    ack = await ws.courier.deliver(form_parcel("slash_command", command.path, form))
+    ack = await ws.courier.deliver(Parcel("slash_command", Sort.COMMAND, command.path, form, answerable=True))
     failure = ack.failure
     if failure is None:
         try:

@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from bot.clock import MovableClock
 from bot.sandbox.clock_lever import ClockLever
@@ -18,6 +18,8 @@ from bot.sandbox.slack.manifest import read_manifest
 from bot.sandbox.slack.members import Member
 from bot.sandbox.slack.openid.authorize import SignIns
 from bot.sandbox.slack.posted import answer_post
+from bot.sandbox.slack.socket_levers import SocketLevers
+from bot.sandbox.slack.sockets import PATH
 from bot.sandbox.slack.webapi import WebApi
 from bot.sandbox.slack.window import Window
 from bot.sandbox.slack.wire import BOT_USER, TEAM, Json
@@ -28,7 +30,7 @@ class Emulator:
     """A Slack workspace with one app, known from its manifest alone.
 
     `base_url` is its own address without `/api/`, `bot_url` that of the bot; both may be set later, when the ports are
-    known. Deliveries go to `bot_url` and the path of the manifest's request URLs.
+    known. Deliveries go to `bot_url` and the path of the manifest's request URLs, or through Socket Mode.
     """
 
     team_id = TEAM
@@ -60,11 +62,11 @@ class Emulator:
 
     @property
     def bot_url(self) -> str:
-        return self.workspace.courier.bot_url
+        return self.workspace.courier.posts.bot_url
 
     @bot_url.setter
     def bot_url(self, url: str) -> None:
-        self.workspace.courier.bot_url = url
+        self.workspace.courier.posts.bot_url = url
 
     def window(self, user_id: str) -> Window:
         return Window(self.workspace, user_id)
@@ -95,7 +97,7 @@ class Emulator:
         shown = f"/response/…{path[-4:]}" if path.startswith("/response/") else path
         self.workspace.ledger.note(kind, path=shown, **what)
 
-    def _routes(self) -> list[Route]:
+    def _routes(self) -> list[BaseRoute]:
         return [
             Route("/api/{method}", WebApi(self.workspace).answer, methods=["GET", "POST"]),
             Route("/response/{secret:path}", self._posted, methods=["POST"]),
@@ -103,8 +105,10 @@ class Emulator:
             *self.faults.routes(),
             *Acting(self.workspace).routes(),
             *Levers(self.workspace).routes(),
+            *SocketLevers(self.workspace.sockets).routes(),
             *ClockLever(self.clock).routes(),
             Route("/sandbox/ledger", self._ledger),
+            WebSocketRoute(PATH, self.workspace.sockets),
         ]
 
     async def _posted(self, request: Request) -> Response:

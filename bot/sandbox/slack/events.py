@@ -1,14 +1,14 @@
 """The Events API: what happened, told to the bot, and told again until it listens (facts 5.2)."""
 
 import asyncio
-import json
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.sandbox.slack.channels import Channel
-from bot.sandbox.slack.courier import Parcel
 from bot.sandbox.slack.members import Member, user_object
 from bot.sandbox.slack.messages import Message, message_object
+from bot.sandbox.slack.parcels import Parcel, Retry, Sort
 from bot.sandbox.slack.views import view_object
 from bot.sandbox.slack.wire import APP, BOT_USER, TEAM, Json
 from bot.sandbox.slack.workspace import Workspace
@@ -20,7 +20,7 @@ _LOOK_S = 0.05
 
 def emit(ws: Workspace, name: str, event: Json, *, person: str | None) -> None:
     """Delivers the event in the background, if the app subscribed to it; `person` is who caused it, if anybody."""
-    if name not in ws.manifest.bot_events or ws.manifest.events_path is None or not ws.is_installed:
+    if name not in ws.manifest.bot_events or not ws.courier.knows(ws.manifest.events_path) or not ws.is_installed:
         return
     payload = {
         "token": ws.credentials.verification_token,
@@ -43,14 +43,13 @@ def emit(ws: Workspace, name: str, event: Json, *, person: str | None) -> None:
         "is_ext_shared_channel": _is_shared(ws, event),
     }
     ws.stir.begin(person or "")
-    ws.start(_deliver(ws, ws.manifest.events_path, name, payload, person=person))
+    ws.start(_deliver(ws, Parcel(name, Sort.EVENT, ws.manifest.events_path, payload), person=person))
 
 
-async def _deliver(ws: Workspace, path: str, name: str, payload: Json, *, person: str | None) -> None:
-    body = json.dumps(payload).encode()
+async def _deliver(ws: Workspace, parcel: Parcel, *, person: str | None) -> None:
     sent_at = ws.clock.now()
     try:
-        ack = await ws.courier.deliver(Parcel(name, path, body, "application/json"))
+        ack = await ws.courier.deliver(parcel)
     finally:
         ws.stir.end(person or "")
     for number, wait in enumerate(REPEATS, 1):
@@ -59,8 +58,8 @@ async def _deliver(ws: Workspace, path: str, name: str, payload: Json, *, person
         while ws.clock.now() < sent_at + wait:  # noqa: ASYNC110 - nobody tells when somebody moves the clock
             await asyncio.sleep(_LOOK_S)
         sent_at = ws.clock.now()
-        headers = (("X-Slack-Retry-Num", str(number)), ("X-Slack-Retry-Reason", ack.reason or "unknown_error"))
-        ack = await ws.courier.deliver(Parcel(name, path, body, "application/json", headers))
+        retry = Retry(number, ack.reason or "unknown_error")
+        ack = await ws.courier.deliver(replace(parcel, retry=retry))
 
 
 def _is_shared(ws: Workspace, event: Json) -> bool:

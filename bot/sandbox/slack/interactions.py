@@ -117,7 +117,7 @@ async def load_options(ws: Workspace, member: Member, where: Json, found: Placed
     else:
         payload |= _message_part(ws, at)
     payload |= {"action_id": found.action_id, "block_id": found.block_id, "value": typed}
-    if ws.manifest.options_path is None:
+    if not ws.courier.knows(ws.manifest.options_path):
         raise Impossible("the manifest names no address for option loads")
     ack = await ws.courier.deliver(interaction_parcel(ws.manifest.options_path, payload))
     offer = loaded(ack.body) if ack.failure is None else None
@@ -156,10 +156,9 @@ async def message_shortcut(ws: Workspace, member: Member, shortcut: Shortcut, me
 
 async def _tell(ws: Workspace, member: Member, payload: Json) -> bool:
     """Delivers an interaction; False when the bot did not acknowledge it."""
-    if ws.manifest.interactivity_path is None:
+    path = ws.manifest.interactivity_path
+    if not ws.manifest.interactive or not ws.courier.knows(path):
         return False
     with ws.stir.under_way(member.id):
-        ack = await ws.courier.deliver(
-            interaction_parcel(ws.manifest.interactivity_path, json.loads(json.dumps(payload)))
-        )
+        ack = await ws.courier.deliver(interaction_parcel(path, json.loads(json.dumps(payload))))
     return ack.failure is None

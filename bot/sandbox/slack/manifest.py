@@ -14,7 +14,7 @@ class Command:
     description: str
     usage_hint: str
     should_escape: bool
-    path: str
+    path: str | None
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class Manifest:
-    """Names, commands, rights and addresses of the app. A path of None: nothing of that kind is delivered."""
+    """Names, commands, rights and addresses of the app. A path of None: nothing of that kind goes over HTTP."""
 
     app_name: str
     bot_name: str
@@ -42,6 +42,8 @@ class Manifest:
     events_path: str | None
     interactivity_path: str | None
     options_path: str | None
+    interactive: bool
+    socket_mode: bool
     home_enabled: bool
     messages_tab_enabled: bool
     messages_tab_writable: bool
@@ -74,6 +76,8 @@ def read_manifest(raw: Json) -> Manifest:
         events_path=_path(events.get("request_url")),
         interactivity_path=_path(interactivity.get("request_url")) if interactivity.get("is_enabled") else None,
         options_path=_path(interactivity.get("message_menu_options_url")),
+        interactive=interactivity.get("is_enabled", False),
+        socket_mode=settings.get("socket_mode_enabled", False),
         home_enabled=home.get("home_tab_enabled", False),
         messages_tab_enabled=home.get("messages_tab_enabled", True),
         messages_tab_writable=home.get("messages_tab_enabled", True)
@@ -87,7 +91,7 @@ def _command(entry: Json) -> Command:
         description=entry.get("description", ""),
         usage_hint=entry.get("usage_hint", ""),
         should_escape=entry.get("should_escape", False),
-        path=_path(entry.get("url")) or "/",
+        path=_path(entry.get("url")),
     )
 
 

@@ -17,9 +17,10 @@ T = TypeVar("T")
 
 
 class Caller(StrEnum):
-    """Who calls a method, and shows what: only the bot's token is checked before the method."""
+    """Who calls a method, and shows what: the bot's token and the app's own are checked before the method."""
 
     BOT = auto()  # the bot's token
+    APP = auto()  # the app-level token
     CLIENT = auto()  # client id and secret, as Basic or in the form
     PERSON = auto()  # the token of somebody who signed in
 

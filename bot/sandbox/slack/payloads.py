@@ -1,15 +1,13 @@
 """The parts that payloads have in common, and their packing (facts 2.1)."""
 
-import json
-from urllib.parse import urlencode
-
 from bot.sandbox.slack.channels import Channel
-from bot.sandbox.slack.courier import Parcel
 from bot.sandbox.slack.members import Member
+from bot.sandbox.slack.parcels import Parcel, Sort
 from bot.sandbox.slack.wire import APP, TEAM, TEAM_DOMAIN, Json
 from bot.sandbox.slack.workspace import Workspace
 
-FORM = "application/x-www-form-urlencoded"
+#: The interactions whose acknowledgement may say something.
+ANSWERABLE = {"view_submission", "block_suggestion"}
 
 
 def domain(member: Member) -> str:
@@ -33,13 +31,9 @@ def channel_part(channel: Channel) -> Json:
     return {"id": channel.id, "name": channel.called}
 
 
-def form_parcel(kind: str, path: str, form: dict[str, str]) -> Parcel:
-    return Parcel(kind, path, urlencode(form).encode(), FORM)
-
-
-def interaction_parcel(path: str, payload: Json) -> Parcel:
-    """An interaction: a form with one field, `payload`, that holds JSON."""
-    return form_parcel(payload["type"], path, {"payload": json.dumps(payload)})
+def interaction_parcel(path: str | None, payload: Json) -> Parcel:
+    kind = payload["type"]
+    return Parcel(kind, Sort.INTERACTION, path, payload, answerable=kind in ANSWERABLE)
 
 
 def response_url(ws: Workspace, secret: str) -> str:

@@ -24,7 +24,7 @@ async def submit(ws: Workspace, member: Member, view: View, given: Json) -> Json
     payload["trigger_id"] = ws.triggers.issue(member.id, view.id)
     payload |= {"view": view_object(view), "response_urls": []}
     path = ws.manifest.interactivity_path
-    if path is None:
+    if not ws.manifest.interactive or not ws.courier.knows(path):
         ws.notice(member.id, None, TROUBLE)
         return {}
     with ws.stir.under_way(member.id):
@@ -79,6 +79,7 @@ async def close(ws: Workspace, member: Member, view: View, *, all_views: bool) -
     cleared = all_views or bool(view.content.get("clear_on_close"))
     payload = common(ws, member, "view_closed") | {"view": view_object(view), "is_cleared": cleared}
     ws.views.close(view, all_views=cleared)
-    if view.content.get("notify_on_close") and ws.manifest.interactivity_path is not None:
+    path = ws.manifest.interactivity_path
+    if view.content.get("notify_on_close") and ws.manifest.interactive and ws.courier.knows(path):
         with ws.stir.under_way(member.id):
-            await ws.courier.deliver(interaction_parcel(ws.manifest.interactivity_path, payload))
+            await ws.courier.deliver(interaction_parcel(path, payload))

@@ -26,7 +26,7 @@ class WebApi:
         beside: Json = {}
         try:
             args = await read_args(request, takes_json=method is None or method.takes_json)
-            if method is not None and method.caller is not Caller.BOT:
+            if method is not None and method.caller in {Caller.CLIENT, Caller.PERSON}:
                 args.values |= _credentials(request)
             answer: Json = {"ok": True, **self._beside(request, method, args)}
         except Refused as refused:
@@ -42,6 +42,8 @@ class WebApi:
             raise Refused("unknown_method")
         if method.caller is Caller.BOT:
             self._admit(request, method, args)
+        if method.caller is Caller.APP:
+            self._admit_app(request)
         return self._pretended(args) if is_ignored(request.scope) else method.answer(self._ws, args)
 
     def _admit(self, request: Request, method: Method, args: Args) -> None:
@@ -56,6 +58,19 @@ class WebApi:
         if not self._ws.is_installed:
             raise Refused("account_inactive")
         need_scope(self._ws, *method.scopes)
+
+    def _admit_app(self, request: Request) -> None:
+        """The app-level token, in the header alone (docs.slack.dev, apps.connections.open)."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        credentials = self._ws.credentials
+        if not token:
+            raise Refused("not_authed")
+        if token == credentials.bot_token:
+            raise Refused("not_allowed_token_type")
+        if token != credentials.app_token:
+            raise Refused("invalid_auth")
+        if not self._ws.sockets.app_token_works:
+            raise Refused("token_revoked")
 
     def _pretended(self, args: Args) -> Json:
         """What a success without its effect looks like: the channel as asked, and a time stamp of no message."""

@@ -15,7 +15,9 @@ from bot.sandbox.slack.ledger import Ledger
 from bot.sandbox.slack.manifest import Manifest
 from bot.sandbox.slack.members import Member, members
 from bot.sandbox.slack.messages import Conversations, Message
+from bot.sandbox.slack.posts import Posts
 from bot.sandbox.slack.response_urls import ResponseUrls
+from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import fresh_state
 from bot.sandbox.slack.stir import Stir
 from bot.sandbox.slack.triggers import Triggers
@@ -66,7 +68,8 @@ class Workspace:
         self.response_urls = ResponseUrls(clock)
         self.grants = Grants(clock)
         self.ledger = Ledger(clock)
-        self.courier = Courier(bot_url, self.credentials.signing_secret, clock=clock, ledger=self.ledger)
+        self.sockets = Sockets(self.ledger, enabled=manifest.socket_mode or None)
+        self.courier = Courier(Posts(bot_url, self.credentials.signing_secret, clock), self.sockets, self.ledger)
         self._held: dict[tuple[str, str, str], Json] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 

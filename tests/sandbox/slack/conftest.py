@@ -126,7 +126,7 @@ SLACK, BOT = Swapped(), Swapped()
 
 @pytest.fixture(scope="session", autouse=True)
 async def addresses() -> AsyncIterator[None]:
-    async with serving(SLACK) as slack_url, serving(BOT) as bot_url:
+    async with serving(SLACK, ws="websockets-sansio") as slack_url, serving(BOT) as bot_url:
         Stage.slack_url, Stage.bot_url = slack_url, bot_url
         yield
 

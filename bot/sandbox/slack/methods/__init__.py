@@ -2,6 +2,7 @@
 
 from bot.sandbox.slack.method import Method
 from bot.sandbox.slack.methods import (
+    apps_connections_open,
     auth_test,
     chat_delete,
     chat_get_permalink,
@@ -26,6 +27,7 @@ from bot.sandbox.slack.methods import (
 METHODS: dict[str, Method] = {
     module.METHOD.name: module.METHOD
     for module in (
+        apps_connections_open,
         auth_test,
         chat_delete,
         chat_get_permalink,
