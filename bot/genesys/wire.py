@@ -17,6 +17,8 @@ import httpx2
 
 CONNECT_S = 3.0
 READ_S = 10.0
+#: A page of people named by their ids has an address of four thousand characters, which is not asked for twice.
+KEPT_ADDRESS = 500
 #: How long a call may wait for others to end before it is sent.
 SLOT_S = 5.0
 #: What a whole answer may take beyond one read: a server that sends a byte a second never runs into the read time-out.
@@ -94,8 +96,9 @@ class Wire:
         """Sends one request; `target` is a quoted path. Raises `NotSent` or `Lost`."""
         query = f"?{urlencode(params, quote_via=quote)}" if params else ""
         # Made by hand: the client's own way merges addresses, headers and cookies anew, a quarter of a call's time.
-        address = _address(self._base_url + target + query)
-        request = httpx2.Request(method, address, content=body, headers=[*self._headers, *headers.items()])
+        address = self._base_url + target + query
+        url = _address(address) if len(address) <= KEPT_ADDRESS else httpx2.URL(address)
+        request = httpx2.Request(method, url, content=body, headers=[*self._headers, *headers.items()])
         try:
             async with asyncio.timeout(self._whole_s):
                 return await self._exchange(request)

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock import MovableClock
 from bot.sandbox.clock_lever import ClockLever
+from bot.sandbox.genesys.crowd import set_reports
 from bot.sandbox.genesys.floor import Floor
 from bot.sandbox.genesys.presence import show_presence
 from bot.sandbox.genesys.state import (
@@ -24,6 +25,8 @@ from bot.sandbox.genesys.state import (
 from bot.sandbox.genesys.stations import seat
 from bot.sandbox.genesys.tokens import TokenBook
 
+#: As many people as one lead may be given.
+MOST_REPORTS = 10_000
 FORWARDED_TO = ((Target("PHONENUMBER", "+4930901820"),),)
 
 
@@ -47,6 +50,7 @@ class FloorOrder(BaseModel):
     """What happens to one person. `user` is an id or an e-mail; names or ids stand for presence, station and queue.
 
     With `queue` comes `joined` (makes a member and sets it) or `member` false. `station` null: the person stands up.
+    `reports`: exactly so many people have this one as their manager; those who lack are made.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -64,6 +68,7 @@ class FloorOrder(BaseModel):
     email: str | None = None
     name: str | None = None
     state: Literal["active", "inactive", "deleted"] | None = None
+    reports: int | None = Field(default=None, ge=0, le=MOST_REPORTS)
 
 
 class UnknownNameError(LookupError):
@@ -128,6 +133,8 @@ class Levers:
             user.forwarding = Forwarding(enabled=order.forwarding, calls=calls, modified_at=self._floor.now())
         if order.permissions is not None:
             user.permissions = (user.permissions | order.permissions.add) - order.permissions.remove
+        if order.reports is not None:
+            set_reports(self._floor, user, order.reports)
         self._set_profile(user, order)
 
     def _set_routing(self, user: User, status: str) -> None:

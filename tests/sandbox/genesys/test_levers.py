@@ -157,3 +157,14 @@ async def test_a_dropped_write_has_its_effect_or_not_and_no_status_in_the_ledger
 async def test_the_login_host_fails_as_well(site):
     await site.pull(path="/oauth/token", do="status", status=500, times=1)
     assert (await site.token(grant_type="client_credentials")).status_code == 500
+
+
+async def test_a_lead_has_as_many_reports_as_were_ordered(site, bo):
+    async def reports() -> list[str]:
+        return [user["name"] for user in await bo.read(bo.mine("/directreports"))]
+
+    before = await reports()
+    await site.turn(user=BO.email, reports=250)
+    assert (len(await reports()), (await reports())[: len(before)]) == (250, before)
+    await site.turn(user=BO.email, reports=1)
+    assert await reports() == before[:1]
