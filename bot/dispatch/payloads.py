@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dispatch.happening import News
-from bot.dispatch.work import Delivery
+from bot.dispatch.delivery import Delivery
 from bot.identity.slack_people import SlackId
 from bot.slack.form import Values
 from bot.slack.sender import Place
@@ -22,7 +22,7 @@ def command(body: Body, key: str, root: str) -> Delivery:
     words = f"{verb} {body.get('text', '')}".strip()
     channel = str(body.get("channel_id", ""))
     place = Place(slack.user_id, team=slack.workspace, channel=channel, response_url=body.get("response_url"))
-    return Delivery(slack, place, key, words=words, trigger_id=str(body.get("trigger_id", "")))
+    return Delivery(slack, place, key, kind="command", words=words, trigger_id=str(body.get("trigger_id", "")))
 
 
 def interaction(body: Body, key: str) -> Delivery:
@@ -46,8 +46,9 @@ def interaction(body: Body, key: str) -> Delivery:
         slack,
         place,
         key,
+        kind=str(body.get("type", "")),
         picked=_picked((body.get("actions") or [{}])[0]),
-        values=Values.of((view.get("state") or {}).get("values") or {}),
+        values=Values.of((view.get("state") or {}).get("values") or {}, str(view.get("private_metadata") or "")),
         trigger_id=str(body.get("trigger_id", "")),
     )
 
@@ -61,7 +62,7 @@ def message(body: Body, event: Body) -> Delivery:
     thread_ts = event.get("thread_ts") or (event.get("ts") if mentioned else None)
     channel = str(event.get("channel", ""))
     place = Place(slack.user_id, team=slack.workspace, channel=channel, thread_ts=thread_ts)
-    return Delivery(slack, place, str(body.get("event_id", "")), words=words.strip())
+    return Delivery(slack, place, str(body.get("event_id", "")), kind=event["type"], words=words.strip())
 
 
 def news(body: Body, event: Body) -> News:

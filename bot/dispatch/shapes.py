@@ -4,10 +4,11 @@ Only what is read is checked; whatever else Slack sends, now or later, passes (d
 interaction", "The Events API", "Implementing slash commands").
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, time
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 #: As the tables have room for them: Slack's own have a dozen characters.
 LONGEST_ID = 32
@@ -21,7 +22,18 @@ class Malformed(Exception):
 
 Id = Annotated[str, StringConstraints(max_length=LONGEST_ID)]
 Name = Annotated[str, StringConstraints(max_length=LONGEST_NAME)]
+Metadata = Annotated[str, StringConstraints(max_length=3000)]
 SomeId = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ID)]
+
+
+def _reads(reader: Callable[[str], object]) -> Callable[[str], str]:
+    """A check that the reader takes the text, or raises ValueError."""
+
+    def read(text: str) -> str:
+        reader(text)
+        return text
+
+    return read
 
 
 class _Part(BaseModel):
@@ -53,6 +65,8 @@ class _Entered(_Part):
     selected_option: _Option | None = None
     selected_options: list[_Option] | None = None
     selected_date_time: Annotated[int, Field(ge=0, le=LAST_SECOND)] | None = None
+    selected_time: Annotated[str, AfterValidator(_reads(time.fromisoformat))] | None = None
+    selected_date: Annotated[str, AfterValidator(_reads(date.fromisoformat))] | None = None
 
 
 class _Action(_Entered):
@@ -66,6 +80,7 @@ class _State(_Part):
 class _View(_Part):
     id: Id | None = None
     hash: Id | None = None
+    private_metadata: Metadata | None = None
     app_installed_team_id: Id | None = None
     state: _State | None = None
 
