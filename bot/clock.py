@@ -29,6 +29,11 @@ class MovableClock:
     def now(self) -> datetime:
         return self._at + timedelta(seconds=(time.monotonic() - self._since) * self._rate)
 
+    @property
+    def rate(self) -> float:
+        """Seconds that pass here in each real one."""
+        return self._rate
+
     def to(self, moment: datetime) -> None:
         self._at, self._since = moment, time.monotonic()
 

@@ -210,6 +210,22 @@ def form() -> Json:
                 "Kind",
                 {"type": "radio_buttons", "action_id": "v", "options": [option("Holiday"), option("Sick")]},
             ),
+            _input("from", "From", {"type": "timepicker", "action_id": "v"}, optional=True),
+            _input("queue", "Queue", {"type": "static_select", "action_id": "v", "options": QUEUES}, optional=True),
+            _input(
+                "queues",
+                "More queues",
+                {"type": "multi_static_select", "action_id": "v", "options": QUEUES},
+                optional=True,
+            ),
+            _input(
+                "ticks",
+                "Besides",
+                {"type": "checkboxes", "action_id": "v", "options": [option("Quiet"), option("Urgent")]},
+                optional=True,
+            ),
+            _input("boss", "Lead", {"type": "users_select", "action_id": "v"}, optional=True),
+            _input("where", "Channel", {"type": "conversations_select", "action_id": "v"}, optional=True),
             _input(
                 "note",
                 "Note",
@@ -239,13 +255,28 @@ def note(text: str, *, button_label: str = "", submit: str = "Next") -> Json:
     }
 
 
-def home() -> Json:
+def home(said: str = "You are *off queue*.") -> Json:
     return {
         "type": "home",
         "blocks": [
             {"type": "header", "block_id": "h", "text": plain("Today")},
-            section("You are *off queue*.", block_id="s"),
+            section(said, block_id="s"),
             {"type": "actions", "block_id": "a", "elements": [button("Go on queue", "home.on")]},
+            _input("words", "Remind me of", {"type": "plain_text_input", "action_id": "v"}),
+            _input("at", "At", {"type": "timepicker", "action_id": "v", "initial_time": "08:55"}),
+            {
+                "type": "actions",
+                "block_id": "b",
+                "elements": [
+                    {
+                        "type": "static_select",
+                        "action_id": "home.days",
+                        "placeholder": plain("Days…"),
+                        "options": [option("Weekdays"), option("Each day")],
+                    },
+                    button("Remind me", "home.remind"),
+                ],
+            },
         ],
     }
 

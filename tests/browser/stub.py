@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.browser import kitchen
+from tests.browser import figures, kitchen
 from tests.sandbox.slack.receiver import decoded
 
 Json = dict[str, Any]
@@ -122,6 +122,12 @@ async def _command(bot: StubBot, form: Json) -> Json | None:
             return {"text": "Choose", "blocks": kitchen.choosers()}
         case ["read"]:
             return {"text": "Read", "blocks": kitchen.reading()}
+        case ["charts"]:
+            return {"text": "Charts", "blocks": figures.charts()}
+        case ["courses"]:
+            return {"text": "Courses", "blocks": figures.courses()}
+        case ["tables"]:
+            return {"text": "Tables", "blocks": [figures.data_table(), figures.table()]}
         case ["silent"]:
             await bot.released.wait()
         case _:
@@ -133,6 +139,10 @@ async def _acted(bot: StubBot, payload: Json) -> None:
     match payload["actions"][0]["action_id"]:
         case "push":
             await bot.slack.views_push(trigger_id=payload["trigger_id"], view=kitchen.note("Second", submit="Done"))
+        case "home.remind":
+            values = payload["view"]["state"]["values"]
+            said = f"Noted: {values['words']['v']['value']} at {values['at']['v']['selected_time']}."
+            await bot.slack.views_publish(user_id=payload["user"]["id"], view=kitchen.home(said))
         case "go.on" if "message" in payload:
             message = payload["message"]
             await bot.slack.chat_update(

@@ -55,16 +55,6 @@ async def test_the_floor_narrows_to_a_team(stage: PageStage):
     await expect(row(ana, "Ana Ruiz")).to_be_visible()
 
 
-async def test_the_clock_moves_for_every_window(stage: PageStage):
-    ana, bo = await stage.opens("U01ANA"), await stage.opens("U02BO")
-
-    await ana.button("Move the sandbox clock +1 h").click()
-
-    for shown in (ana, bo):
-        await expect(shown.page.get_by_role("group", name="Sandbox time")).to_contain_text("11:30")
-    assert stage.clock.now().hour == 10
-
-
 async def test_one_becomes_somebody_else(stage: PageStage):
     ana = await stage.opens()
 

@@ -114,3 +114,49 @@ async def test_the_apps_home_is_drawn_and_acts(stage: PageStage):
     await ana.button("Go on queue").click()
 
     assert (await stage.bot.told("home.on"))["type"] == "button"
+
+
+async def test_what_is_entered_on_the_home_goes_with_its_button_and_the_home_is_drawn_anew(stage: PageStage):
+    ana = await stage.opens()
+    await ana.button("Home").click()
+    home = ana.page.get_by_role("region", name="Home")
+    await home.get_by_label("Remind me of").fill("go on queue")
+    await ana.chooser("Days…").click()
+    await ana.option("Weekdays").click()
+    assert (await stage.bot.told("home.days"))["selected_option"]["value"] == "weekdays"
+
+    await ana.button("Remind me").click()
+
+    await expect(home).to_contain_text("Noted: go on queue at 08:55.")
+
+
+async def test_every_kind_of_input_is_filled_and_told(stage: PageStage):
+    ana = await stage.opens()
+    await ana.says("/gc form")
+    form = ana.dialog
+    await form.get_by_label("Reason").fill("Away")
+    await form.get_by_role("button", name="First day").click()
+    await form.get_by_role("button", name="Today").click()
+    for name, picked in (
+        ("Tell", "Bo Lindqvist"),
+        ("Queue (optional)", "Claims"),
+        ("More queues (optional)", "Billing"),
+        ("Lead (optional)", "Bo Lindqvist"),
+        ("Channel (optional)", "floor"),
+    ):
+        await form.get_by_role("combobox", name=name, exact=True).click()
+        await ana.option(picked).first.click()
+        await ana.page.keyboard.press("Tab")  # leaves a list for many, which stays open
+    await form.get_by_role("radio", name="Sick").check()
+    await form.get_by_role("checkbox", name="Urgent").check()
+    await form.get_by_label("From").fill("09:00")
+    await ana.button("Save").click()
+
+    await expect(ana.dialog).to_have_count(0)
+    told = {name: element["v"] for name, element in stage.bot.submitted().items()}
+    assert told["from"]["selected_time"] == "09:00"
+    assert told["queue"]["selected_option"]["value"] == "claims"
+    assert [one["value"] for one in told["queues"]["selected_options"]] == ["billing"]
+    assert [one["value"] for one in told["ticks"]["selected_options"]] == ["urgent"]
+    assert told["boss"]["selected_user"] == "U02BO"
+    assert told["where"]["selected_conversation"] == "C0FLOOR"

@@ -16,7 +16,7 @@ IMPORTS = json.dumps(
 )
 IMPORTS_HASH = "sha256-" + base64.b64encode(hashlib.sha256(IMPORTS.encode()).digest()).decode()
 
-STYLES = ("tokens", "shell", "messages", "blocks", "controls", "dialogs", "floor")
+STYLES = ("tokens", "shell", "messages", "blocks", "charts", "controls", "dialogs", "floor")
 
 
 def markup(modules: list[str]) -> str:

@@ -28,11 +28,16 @@ class Scene:
         """Whom the page makes of somebody who has not chosen yet: the first agent."""
         return next(member.id for member in self._emulator.workspace.members.values() if member.role == "agent")
 
-    def now(self) -> str:
-        return self._clock.now().isoformat()
+    def time(self) -> Json:
+        """The moment, and how fast it passes: what a page needs to show a running clock."""
+        return {"now": self._clock.now().isoformat(), "rate": self._clock.rate}
 
     def seconds(self) -> float:
         return self._clock.now().timestamp()
+
+    @property
+    def rate(self) -> float:
+        return self._clock.rate
 
     def seen_by(self, user_id: str) -> Json:
         """All that a window shows when it opens; messages come with each conversation."""
@@ -43,7 +48,7 @@ class Scene:
             "zone": me.zone,
             "bot": self._emulator.bot_user_id,
             "floor": self.floor(),
-            "now": self.now(),
+            **self.time(),
         }
 
     def floor(self) -> Json:

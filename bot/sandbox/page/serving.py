@@ -79,7 +79,7 @@ class Answers:
         if not _is_own(request):
             return JSONResponse({"error": "only this page may act"}, status_code=403)
         ClockOrder.model_validate_json(await request.body()).turn(self._clock)
-        return JSONResponse({"now": self._clock.now().isoformat()})
+        return JSONResponse(self._scene.time())
 
 
 def _person(request: Request) -> str:

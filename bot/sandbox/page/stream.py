@@ -16,7 +16,7 @@ LOOK_S = 0.25
 ALIVE_S = 10.0
 #: How soon a browser connects again.
 AGAIN_MS = 500
-#: A clock that is further off than this from what the page reckons was moved.
+#: A clock that is further off than this, in real seconds, from what the page reckons was moved.
 JUMP_S = 1.0
 
 
@@ -54,13 +54,14 @@ class Streams:
             await asyncio.sleep(LOOK_S)
 
     async def _watch_clock(self, send: Send) -> None:
-        behind, spoke = float("inf"), 0.0
+        told, told_at, rate, spoke = 0.0, 0.0, -1.0, 0.0
         while True:
             real = time.monotonic()
-            off = self._scene.seconds() - real
-            if abs(off - behind) > JUMP_S:
-                behind, spoke = off, real
-                await _event(send, {"type": "clock", "now": self._scene.now()})
+            reckoned = told + (real - told_at) * rate
+            moved = abs(self._scene.seconds() - reckoned) > JUMP_S * max(1.0, rate)
+            if moved or rate != self._scene.rate:
+                told, told_at, rate, spoke = self._scene.seconds(), real, self._scene.rate, real
+                await _event(send, {"type": "clock", **self._scene.time()})
             elif real - spoke > ALIVE_S:
                 spoke = real
                 await send({"type": "http.response.body", "body": b": alive\n\n", "more_body": True})

@@ -2,7 +2,13 @@
 import { get } from "./store.js";
 
 export function now() {
-  return Date.now() + get().clockOffset;
+  const { at, told, rate } = get().time;
+  return at + (Date.now() - told) * rate;
+}
+
+/** What the sandbox says of its clock, as this page keeps it. */
+export function timeTold({ now: moment, rate }) {
+  return { at: Date.parse(moment), told: Date.now(), rate };
 }
 
 /** Slack's time stamps are seconds with microseconds behind the dot. */

@@ -6,7 +6,7 @@ import { useStore } from "./store.js";
 export function Floor() {
   const floor = useStore((state) => state.floor);
   const me = useStore((state) => state.me);
-  useStore((state) => state.clockOffset); // how long ago things were
+  useStore((state) => state.time); // how long ago things were
   const mine = floor.people.find((person) => person.slack_user === me);
   const [team, setTeam] = useState("");
   const teams = [...new Set(floor.people.map((person) => person.team))].sort();

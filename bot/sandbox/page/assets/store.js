@@ -13,7 +13,7 @@ let state = {
   commands: [],
   shortcuts: [],
   floor: { people: [], stations: [], queues: [] },
-  clockOffset: 0, // sandbox time less this machine's, in milliseconds
+  time: { at: Date.now(), told: Date.now(), rate: 1 }, // what the sandbox's clock showed when, and how fast it runs
   channel: null, // id of the open conversation
   tab: "messages", // of the app's conversation: "home" or "messages"
   panel: "messages", // on narrow screens: "channels", "messages" or "floor"

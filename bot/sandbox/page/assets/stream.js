@@ -1,5 +1,6 @@
 // What happens elsewhere, as it happens. After each connection everything is asked for anew: nothing is missed.
 import { events, look } from "./api.js";
+import { timeTold } from "./clock.js";
 import { loadMessages, loadThread } from "./places.js";
 import { get, set } from "./store.js";
 import { toast } from "./toasts.js";
@@ -7,7 +8,7 @@ import { toast } from "./toasts.js";
 const NEWS = {
   hello: () => void refresh(),
   floor: ({ floor }) => set({ floor }),
-  clock: ({ now }) => set({ clockOffset: Date.parse(now) - Date.now() }),
+  clock: (told) => set({ time: timeTold(told) }),
   message: ({ channel, message }) => arrived(channel, message),
   message_changed: ({ channel, message }) => changed(channel, message),
   message_deleted: ({ channel, ts }) => deleted(channel, ts),
@@ -30,10 +31,10 @@ export function listen() {
 export async function refresh() {
   const window = await look("window");
   const people = new Map(window.people.map((person) => [person.id, person]));
-  const { me, bot, channels, commands, shortcuts, floor, view, home, now } = window;
+  const { me, bot, channels, commands, shortcuts, floor, view, home } = window;
   const zone = window.zone ?? undefined;
   set({ me, bot, channels, commands, shortcuts, floor, view, home, zone, people });
-  set({ ready: true, clockOffset: Date.parse(now) - Date.now() });
+  set({ ready: true, time: timeTold(window) });
   const open = get().channel;
   if (open) await Promise.all([loadMessages(open), loadThread()]);
 }
