@@ -1,0 +1,126 @@
+"""Jobs on SQLite: one process works on the file, so it runs them itself, and knows which ones it runs."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.errors import StoreUnavailable
+from bot.jobs import rows
+from bot.jobs.port import Run
+from bot.jobs.rows import Job
+from bot.jobs.trying import pause_after
+from bot.store.engine import Database
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+LOOKS_EVERY_S = 0.2  #: at the clock, which may be moved; the database is asked when something is due
+AWAY_S = 1.0
+NOTHING = datetime.max.replace(tzinfo=UTC)
+
+
+class InProcess:
+    """A row stays until its job has run: what a killed process was running, the next one runs again."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._tasks: dict[str, Run] = {}
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._next_at = datetime.min.replace(tzinfo=UTC)  # whatever is there is looked at once
+        self._woken = asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self._ends_within_s = 0.0
+        self._stopping = False
+
+    def task(self, name: str, run: Run) -> None:
+        if name in self._tasks:
+            raise ValueError(f"the task {name} is named twice")
+        self._tasks[name] = run
+
+    async def defer(self, tx: AsyncConnection, task: str, arg: str, at: datetime | None = None) -> None:
+        due_at = at or self._clock.now()
+        await rows.add(tx, task, arg, due_at)
+        self._look_at(due_at)
+
+    def start(self, ends_within_s: float) -> None:
+        self._ends_within_s = ends_within_s
+        self._loop = asyncio.create_task(self._looking())
+
+    async def stop(self) -> None:
+        if self._loop is None:
+            return
+        self._stopping = True
+        self._woken.set()
+        await self._loop
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=self._ends_within_s)
+            for one in late:
+                one.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _look_at(self, moment: datetime) -> None:
+        self._next_at = min(self._next_at, moment)
+        self._woken.set()
+
+    async def _looking(self) -> None:
+        while await self._until_due():
+            try:
+                await self._begin_due()
+            except StoreUnavailable as away:
+                log.warning("jobs wait for the database: %s", away)
+                self._look_at(self._clock.now())
+                await asyncio.sleep(AWAY_S)
+
+    async def _until_due(self) -> bool:
+        """Whether to look, and not to stop."""
+        while not self._stopping and (len(self._running) >= AT_ONCE or self._clock.now() < self._next_at):
+            self._woken.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOKS_EVERY_S):
+                    await self._woken.wait()
+        return not self._stopping
+
+    async def _begin_due(self) -> None:
+        """Looks in a transaction that writes: its turn comes after whoever is just deferring, so it sees their job."""
+        free = AT_ONCE - len(self._running)
+        async with self._database.begin() as tx:
+            found = await rows.first(tx, tuple(self._tasks), free + 1, but=tuple(self._running))
+            now = self._clock.now()
+            self._next_at = NOTHING  # Whoever defers after this transaction says their moment after this line.
+        due = [job for job in found if job.due_at <= now and not self._stopping][:free]
+        for job in due:
+            self._running[job.id] = asyncio.create_task(self._run(job))
+        if len(found) > len(due):
+            self._look_at(found[len(due)].due_at)
+
+    async def _run(self, job: Job) -> None:
+        try:
+            await self._kept(job, well=await self._tried(job))
+        except StoreUnavailable as away:
+            log.warning("job %s of %s runs again: %s", job.id, job.task, away)
+            self._look_at(self._clock.now())
+        finally:
+            del self._running[job.id]
+            self._woken.set()
+
+    async def _tried(self, job: Job) -> bool:
+        try:
+            await self._tasks[job.task](job.arg)
+        except Exception:  # One job must not keep the others from theirs: this is the outermost loop.
+            log.exception("job %s of %s failed, try %s", job.id, job.task, job.tries + 1)
+            return False
+        return True
+
+    async def _kept(self, job: Job, *, well: bool) -> None:
+        pause = None if well else pause_after(job.tries + 1)
+        async with self._database.begin() as tx:
+            if pause is None:
+                await rows.remove(tx, job.id)
+                return
+            again = self._clock.now() + pause
+            await rows.put_off(tx, job.id, again, job.tries + 1)
+        self._look_at(again)
