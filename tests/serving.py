@@ -19,7 +19,7 @@ async def serving(app: ASGIApp, **config: Any) -> AsyncIterator[str]:
     listener.bind(("127.0.0.1", 0))
     # pytest listens even to a logger that is cut off from all others.
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
-    how = {"timeout_graceful_shutdown": 2, "ws": "none"} | config
+    how: dict[str, Any] = {"timeout_graceful_shutdown": 2, "ws": "none"} | config
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, **how))
     # serve() would take over the signals of the test run; its parts do not.
     task = asyncio.create_task(server._serve([listener]))

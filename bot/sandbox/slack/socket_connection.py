@@ -27,6 +27,15 @@ class Closed(Exception):
     """The connection ended before the acknowledgement."""
 
 
+def read_frame(text: str) -> Json:
+    """What the app sent; nothing where it is no object of JSON."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 class Connection:
     """What the app acknowledges is matched by envelope; what is not acknowledged when it ends has failed.
 
@@ -75,12 +84,8 @@ class Connection:
 
     def hear(self, text: str) -> bool:
         """Takes what the app sent; False for what acknowledges nothing that waits."""
-        try:
-            said = json.loads(text)
-        except ValueError:
-            return False
-        envelope_id = said.get("envelope_id") if isinstance(said, dict) else None
-        acked = self._waiting.get(envelope_id) if isinstance(envelope_id, str) else None
+        said = read_frame(text)
+        acked = self._waiting.get(str(said.get("envelope_id")))
         if acked is None or acked.done():
             return False
         acked.set_result(said)

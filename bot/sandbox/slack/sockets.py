@@ -2,11 +2,10 @@
 
 import asyncio
 import itertools
-import json
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.types import Receive, Scope, Send
@@ -14,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.sandbox.slack.ledger import Ledger
 from bot.sandbox.slack.parcels import Ack, Parcel
-from bot.sandbox.slack.socket_connection import CLOSES_AFTER_WARNING_S, LIFE_S, Connection, Reason
+from bot.sandbox.slack.socket_connection import CLOSES_AFTER_WARNING_S, LIFE_S, Connection, Reason, read_frame
 from bot.sandbox.slack.wire import APP
 
 PATH = "/link/"
@@ -68,9 +67,9 @@ class Sockets:
         for connection in self._asked(which):
             if reason is Reason.WARNING:
                 await connection.warn()
-                self._later(connection.leave(Reason.REFRESH), CLOSES_AFTER_WARNING_S)
+                self._later(partial(connection.leave, Reason.REFRESH), CLOSES_AFTER_WARNING_S)
             else:
-                self._later(connection.leave(reason), 0)
+                self._later(partial(connection.leave, reason), 0)
 
     def cut(self, which: int | None = None) -> None:
         for connection in self._asked(which):
@@ -140,31 +139,23 @@ class Sockets:
             while (message := await socket.receive())["type"] != "websocket.disconnect":
                 text = message.get("text") or ""
                 if not connection.hear(text):
-                    self._ledger.note("frame", number=connection.number, envelope_id=_envelope_id(text))
+                    self._ledger.note(
+                        "frame", number=connection.number, envelope_id=read_frame(text).get("envelope_id")
+                    )
         finally:
             ending.cancel()
 
     def _begin_to_end(self, number: int) -> None:
-        self._later(self.ask_to_leave(Reason.WARNING, number), 0)
+        self._later(partial(self.ask_to_leave, Reason.WARNING, number), 0)
 
     def _asked(self, which: int | None) -> list[Connection]:
         return [one for one in self.connections if which in {None, one.number}]
 
-    def _later(self, work: Coroutine[Any, Any, None], wait_s: float) -> None:
+    def _later(self, work: Callable[[], Awaitable[None]], wait_s: float) -> None:
         async def waited() -> None:
             await asyncio.sleep(wait_s)
-            await work
+            await work()
 
         task = asyncio.get_running_loop().create_task(waited())
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
-
-
-def _envelope_id(text: str) -> str | None:
-    """Of an acknowledgement that came too late or for nothing."""
-    try:
-        said = json.loads(text)
-    except ValueError:
-        return None
-    found = said.get("envelope_id") if isinstance(said, dict) else None
-    return found if isinstance(found, str) else None
