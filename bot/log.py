@@ -1,7 +1,9 @@
 """Structured logs: a request id bound once runs with everything that one request does. Never texts, never secrets."""
 
 import logging
+import secrets
 import sys
+from contextlib import AbstractContextManager
 from typing import Literal, TextIO
 
 import structlog
@@ -18,6 +20,10 @@ TALKERS = (
     "hpack",
     "apscheduler",
     "alembic",
+    "aiohttp",
+    "websockets",
+    "procrastinate",
+    "psycopg",
 )
 
 
@@ -40,6 +46,16 @@ def set_up(*, form: Form, level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def new_request_id() -> str:
+    """Short enough to be read out on the telephone."""
+    return secrets.token_hex(4)
+
+
+def request(request_id: str, **about: str) -> AbstractContextManager[object]:
+    """Every line within, of tasks that begin there too, carries the id, and what else is bound: ids and kinds alone."""
+    return structlog.contextvars.bound_contextvars(request_id=request_id, **about)
 
 
 def quiet_talkers() -> None:

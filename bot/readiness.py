@@ -66,9 +66,9 @@ class OtherClocks:
         return all(heard.is_right for heard in self._valid().values())
 
     def doubts(self, whose: str) -> bool:
-        """Whether theirs is worth asking for: never heard, or not ours."""
+        """Whether theirs was not ours when it was last heard."""
         heard = self._valid().get(whose)
-        return heard is None or not heard.is_right
+        return heard is not None and not heard.is_right
 
     def _valid(self) -> dict[str, _Heard]:
         """What was heard since our clock was last set."""

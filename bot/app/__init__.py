@@ -16,7 +16,7 @@ __all__ = ["App", "manifest_of", "running"]
 async def running(settings: Settings, clock: Clock) -> AsyncIterator[App]:
     """The bot, ready to be served. A SQLite file is claimed for as long as it runs."""
     async with AsyncExitStack() as stack:
-        wires = await wired(settings, stack)
+        wires = await wired(settings, clock, stack)
         builder = Builder(settings, clock, wires)
         for closing in (builder.identity.aclose, builder.linking.aclose):
             stack.push_async_callback(closing)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from bot.app.watching import Watching
 from bot.app.wires import Wires
 from bot.changes.door import Door
 from bot.changes.executing import Executor
@@ -21,14 +23,16 @@ from bot.dispatch.admitting import Admitting
 from bot.dispatch.asgi import web_app
 from bot.dispatch.asked import AskedRows
 from bot.dispatch.bolt import Listeners, bolt_app
+from bot.dispatch.delivery import Delivery
 from bot.dispatch.guard import Guard
+from bot.dispatch.probes import probes
 from bot.dispatch.router import Router
 from bot.dispatch.seen import Seen
 from bot.dispatch.sweeps import Sweeping, sweeping
 from bot.dispatch.tasks import Tasks
 from bot.dispatch.turn import Desk, Help
-from bot.dispatch.work import Delivery, Work
-from bot.errors import NotServed, SlackUnavailable, StoreUnavailable
+from bot.dispatch.work import Work
+from bot.errors import NotServed, SlackUnavailable
 from bot.identity.identity import Identity
 from bot.identity.leaving import Leaving
 from bot.identity.linking import Linking
@@ -38,7 +42,7 @@ from bot.identity.slack_sign_in import slack_sign_in
 from bot.identity.vault import Vault
 from bot.schedules.rows import Schedules
 from bot.settings import Settings
-from bot.slack.installation import Installation
+from bot.slack.installation import Installations, OneInstallation
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
@@ -55,6 +59,7 @@ from handlers.refusals import field_sentence, refuse
 SWEEP_EVERY_S = 5
 LOOK_EVERY_S = 60
 DRAIN_WITHIN_S = 25.0
+POSTS_DRAIN_WITHIN_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class App:
     sweep: Sweep
     leaving: Leaving
     sender: Sender
+    installations: Installations
 
     async def schema_is_current(self) -> bool:
         return await is_current(self.database)
@@ -80,10 +86,11 @@ class Builder:
     def __init__(self, settings: Settings, clock: Clock, wires: Wires) -> None:
         self._settings, self._clock, self._wires = settings, clock, wires
         database, vault = wires.database, Vault(settings.keys)
-        self.sender = Sender(wires.slack, Installation())
+        self.installations: Installations = OneInstallation(wires.slack)
+        self.sender = Sender(wires.slack, self.installations)
         self._tasks, self._seen = Tasks(), Seen(database, clock)
         self._asked = AskedRows(database, vault, clock)
-        self._slack_people = SlackPeople(wires.slack, clock=clock, default_zone=settings.zone)
+        self._slack_people = SlackPeople(self.installations, clock=clock, default_zone=settings.zone)
         links = Links(database, clock)
         self.identity = Identity(
             database=database,
@@ -93,9 +100,10 @@ class Builder:
             transport=wires.transport,
             vault=vault,
             clock=clock,
+            metrics=wires.metrics,
         )
         self.linking = self._made_linking(links, vault)
-        self._rows = ChangeRows(database, clock)
+        self._rows = ChangeRows(database, clock, wires.metrics)
         self.schedules = Schedules(database, clock)
         self._menus = Menus(clock)
         self._executor = Executor(self._rows, clock, self._menus)
@@ -111,7 +119,9 @@ class Builder:
             refuse=refuse,
             sender=self.sender,
             admitting=Admitting(self._seen, clock),
+            metrics=wires.metrics,
         )
+        self._watching = Watching(wires=wires, rows=self._rows, links=links, tasks=self._tasks, clock=clock)
 
     def _made_linking(self, links: Links, vault: Vault) -> Linking:
         settings, wires = self._settings, self._wires
@@ -141,18 +151,35 @@ class Builder:
             unknown=UNKNOWN,
             command=self._settings.command,
             field_sentence=field_sentence,
+            metrics=self._wires.metrics,
         )
         secret = self._settings.slack_signing_secret
         asgi = web_app(
-            guard=Guard(secret.get_secret_value() if secret else "", self._clock),
+            guard=Guard(secret.get_secret_value() if secret else "", self._clock, clocks=self._wires.clocks),
             bolt=bolt_app(listeners, self._wires.slack),
-            pages=routes(self.linking),
-            ready=self._ready,
+            pages=[*self._probes(), *routes(self.linking)],
             lifespan=self._lifespan,
             https=self.linking.is_https,
+            metrics=self._wires.metrics,
         )
         return App(
-            asgi, self._wires.database, self._desk, self._router, self._work, self._sweep, self._leaving, self.sender
+            asgi,
+            self._wires.database,
+            self._desk,
+            self._router,
+            self._work,
+            self._sweep,
+            self._leaving,
+            self.sender,
+            self.installations,
+        )
+
+    def _probes(self) -> Sequence[BaseRoute]:
+        token = self._settings.metrics_token
+        return probes(
+            ready=self._watching.ready,
+            figures=self._watching.figures,
+            metrics_token=token.get_secret_value() if token else None,
         )
 
     def _made_desk(self) -> Desk:
@@ -188,11 +215,12 @@ class Builder:
         with sweeping(self._sweeps(), self._tasks):
             yield
         await self._tasks.drain(DRAIN_WITHIN_S)
+        await self.sender.drain(POSTS_DRAIN_WITHIN_S)
 
     def _sweeps(self) -> Sequence[tuple[Sweeping, int]]:
         """What runs now and then, and after how many seconds again."""
         often = (self._sweep.once, self.linking.sweep, self._leaving.tell_sleepers)
-        now_and_then = (self._leaving.look_around, self.sender.look)
+        now_and_then = (self._leaving.look_around, self.sender.look, self._watching.look)
         return [*((work, SWEEP_EVERY_S) for work in often), *((work, LOOK_EVERY_S) for work in now_and_then)]
 
     async def _zone_of(self, row: ChangeRow) -> ZoneInfo:
@@ -200,10 +228,3 @@ class Builder:
             return (await self._slack_people.person(row.origin.slack)).zone
         except (NotServed, SlackUnavailable):
             return self._settings.zone
-
-    async def _ready(self) -> dict[str, bool]:
-        """Whether traffic may come: the database answers and has the newest schema."""
-        try:
-            return {"database": True, "migrations": await is_current(self._wires.database)}
-        except StoreUnavailable:
-            return {"database": False, "migrations": False}

@@ -16,6 +16,7 @@ from bot.changes.outcome import End, Outcome
 from bot.clock import Clock
 from bot.errors import OnQueueError
 from bot.identity.slack_people import SlackId
+from bot.metrics import CHANGES, Metrics
 from bot.store.engine import Database
 from bot.store.tables import changes
 
@@ -72,9 +73,10 @@ class ChangeRow:
 class ChangeRows:
     """Everything that is asked of the table."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, metrics: Metrics | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._metrics = metrics or Metrics()
 
     async def add(self, change: AnyChange, origin: Origin, *, undoes: str | None = None) -> ChangeRow:
         """A new pending row, which a sweep may take once the lease is over. IntegrityError: undone already."""
@@ -161,6 +163,16 @@ class ChangeRows:
                     correlation_id=getattr(outcome.problem, "correlation_id", ""),
                     request_id=row.origin.request_id,
                 )
+
+        self._metrics.count(CHANGES, row.change.kind, outcome.end)
+
+    async def open_now(self) -> tuple[int, datetime | None]:
+        """How many have not ended, and since when the oldest of them was asked for."""
+        open_now = and_(changes.c.told.is_(False), changes.c.state.in_(OPEN))
+        query = select(func.count(), func.min(changes.c.asked_at)).where(open_now)
+        async with self._database.read() as tx:
+            count, oldest = (await tx.execute(query)).one()
+        return count, oldest
 
     async def told(self, change_id: str) -> None:
         """Its person has read the end. What answers through a `response_url` is not kept longer than that."""

@@ -1,27 +1,28 @@
 """The HTTP side: Slack's deliveries, the link pages, and what a load balancer asks."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.dispatch.guard import Guard, Refused
 from bot.dispatch.headers import Headers
+from bot.metrics import ACK_SECONDS, DELIVERIES, Metrics
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
-Ready = Callable[[], Awaitable[dict[str, bool]]]
 
 EVENTS = "/slack/events"
 
 
 def web_app(
-    *, guard: Guard, bolt: AsyncApp, pages: Sequence[BaseRoute], ready: Ready, lifespan: Lifespan, https: bool
+    *, guard: Guard, bolt: AsyncApp, pages: Sequence[BaseRoute], lifespan: Lifespan, https: bool, metrics: Metrics
 ) -> ASGIApp:
     """Everything that answers over HTTP. `https`: whether browsers reach it so."""
 
@@ -31,6 +32,7 @@ def web_app(
         try:
             body = await guard.body(request)
         except Refused as refused:
+            metrics.count(DELIVERIES, "unread", "refused")
             return refused.response
         headers: dict[str, str | Sequence[str]] = dict(request.headers)
         try:
@@ -43,14 +45,7 @@ def web_app(
         content_type = answer.first_headers().get("content-type", "text/plain")
         return Response(answer.body, status_code=answer.status, media_type=content_type)
 
-    async def healthz(_: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    async def readyz(_: Request) -> Response:
-        checks = await ready()
-        return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
-
-    app = Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), *pages], lifespan=lifespan)
+    app = Starlette(routes=pages, lifespan=lifespan)
     # It would lead "/link/" to "/link" on whatever host the request names.
     app.router.redirect_slashes = False
     browsers = Headers(app, https=https)
@@ -58,8 +53,10 @@ def web_app(
     async def whole(scope: Scope, receive: Receive, send: Send) -> None:
         """Slack's deliveries go past all that browsers need: it took a sixth of an acknowledgement's time."""
         if scope["type"] == "http" and scope["path"] == EVENTS:
+            began_s = time.monotonic()
             response = await answered(Request(scope, receive))
             await response(scope, receive, send)
+            metrics.measure(ACK_SECONDS, time.monotonic() - began_s)
         else:
             await browsers(scope, receive, send)
 

@@ -18,12 +18,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dispatch import payloads
+from bot.dispatch.admitting import Admission
+from bot.dispatch.delivery import Delivery
 from bot.dispatch.router import Action, Router
 from bot.dispatch.seen import Seen
 from bot.dispatch.straight import Straight
 from bot.dispatch.tasks import Tasks
-from bot.dispatch.work import ASKING, Delivery, Work
+from bot.dispatch.work import ASKING, Work
 from bot.errors import FieldError, Why
+from bot.metrics import DELIVERIES, Metrics
 from bot.slack.blocks import OPENS_PAGE, option
 from bot.slack.sender import TITLE
 
@@ -46,6 +49,7 @@ class Listeners:
         unknown: Action,
         command: str,
         field_sentence: Callable[[FieldError], str],
+        metrics: Metrics,
     ) -> None:
         self._work = work
         self._tasks = tasks
@@ -54,18 +58,19 @@ class Listeners:
         self._unknown = unknown
         self._command = command
         self._field_sentence = field_sentence
+        self._metrics = metrics
 
     async def command(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
         await ack()
         delivery = payloads.command(body, _key(req), self._command)
-        if not self._seen.here(delivery.key):
+        if self._is_new(delivery.kind, delivery.key):
             self._tasks.start(self._work.words(delivery))
 
     async def action(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
         await ack()
         name = _name(body["actions"][0])
         delivery = payloads.interaction(body, _key(req))
-        if name != OPENS_PAGE and not self._seen.here(delivery.key):
+        if name != OPENS_PAGE and self._is_new(delivery.kind, delivery.key):
             self._tasks.start(self._work.action(delivery, self._router.actions.get(name, self._unknown)))
 
     async def view(self, ack: AsyncAck, body: Body, req: AsyncBoltRequest) -> None:
@@ -85,7 +90,7 @@ class Listeners:
 
     def _check_new(self, delivery: Delivery, body: Body) -> None:
         """Raises FieldError, below the form's first input, where it was sent already."""
-        if self._seen.here(delivery.key):
+        if not self._is_new(delivery.kind, delivery.key):
             inputs = (body["view"].get("state") or {}).get("values") or {}
             raise FieldError(next(iter(inputs), ""), Why.SENT_ALREADY)
 
@@ -99,7 +104,7 @@ class Listeners:
         await ack()
         delivery = payloads.interaction(body, _key(req))
         shortcut = self._router.shortcuts.get(body["callback_id"])
-        if not self._seen.here(delivery.key):
+        if self._is_new(delivery.kind, delivery.key):
             work = self._work.shortcut(delivery, shortcut) if shortcut else self._work.action(delivery, self._unknown)
             self._tasks.start(work)
 
@@ -110,7 +115,7 @@ class Listeners:
         if not spoken or (event["type"] == "message" and event.get("channel_type") != "im"):
             return
         delivery = payloads.message(body, event)
-        if not self._seen.here(delivery.key):
+        if self._is_new(delivery.kind, delivery.key):
             self._tasks.start(self._work.words(delivery))
 
     async def news(self, ack: AsyncAck, body: Body, event: Body) -> None:
@@ -118,8 +123,15 @@ class Listeners:
         await ack()
         handler = self._router.events.get(event["type"])
         news = payloads.news(body, event)
-        if handler and not self._seen.here(news.key):
+        if handler and self._is_new("event", news.key):
             self._tasks.start(self._work.news(news, handler))
+
+    def _is_new(self, kind: str, key: str) -> bool:
+        """Whether it did not come to this process before; what did ends here."""
+        if not self._seen.here(key):
+            return True
+        self._metrics.count(DELIVERIES, kind, Admission.AGAIN)
+        return False
 
 
 def authorized_as(token: str) -> Callable[..., Awaitable[AuthorizeResult]]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.dispatch.happening import News
 from bot.dispatch.delivery import Delivery
+from bot.dispatch.happening import News
 from bot.identity.slack_people import SlackId
 from bot.slack.form import Values
 from bot.slack.sender import Place

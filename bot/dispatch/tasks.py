@@ -20,6 +20,9 @@ class Tasks:
         task.add_done_callback(self._ended)
         return task
 
+    def __len__(self) -> int:
+        return len(self._running)
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         """What nobody expected must not end in silence."""
         self._running.discard(task)

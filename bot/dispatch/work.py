@@ -2,24 +2,24 @@
 
 import asyncio
 import logging
-import secrets
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-import structlog
-
 from bot.dispatch.admitting import Admission, Admitting
+from bot.dispatch.delivery import Delivery
 from bot.dispatch.happening import Happening, News
-from bot.dispatch.router import Action, Hears, Router, Shortcut, Verb, View
-from bot.dispatch.turn import NO_VALUES, Desk, Turn
+from bot.dispatch.router import Action, Hears, OptionLoad, Router, Shortcut, Verb, View
+from bot.dispatch.turn import Desk, Turn
 from bot.errors import FieldError, NotServed, NoWindow, OnQueueError, StoreUnavailable, TimedOut, Unserved, Why
 from bot.grammar.heard import heard
 from bot.grammar.verbs import VerbWords, find_verb
 from bot.grammar.words import Words
-from bot.identity.slack_people import SlackId
+from bot.log import new_request_id, request
+from bot.metrics import ANSWER_SECONDS, DELIVERIES, Metrics
 from bot.slack.blocks import Option
-from bot.slack.form import Form, Values
+from bot.slack.form import Form
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.pace import Failed
 from bot.slack.reply import Reply
@@ -37,24 +37,19 @@ Refuse = Callable[[Exception, Turn], Awaitable[Reply]]
 Labelled = Callable[[Turn, str], Awaitable[Reply]]
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """What Slack brought: who, where, and the key under which it counts once."""
-
-    slack: SlackId
-    place: Place
-    key: str
-    words: str = ""
-    picked: tuple[str, ...] = ()
-    values: Values = NO_VALUES
-    trigger_id: str = ""
-
-
 class Work:
     """The way from a delivery to the message that answers it."""
 
     def __init__(
-        self, *, desk: Desk, router: Router, labelled: Labelled, refuse: Refuse, sender: Sender, admitting: Admitting
+        self,
+        *,
+        desk: Desk,
+        router: Router,
+        labelled: Labelled,
+        refuse: Refuse,
+        sender: Sender,
+        admitting: Admitting,
+        metrics: Metrics,
     ) -> None:
         self._desk = desk
         self._router = router
@@ -62,6 +57,7 @@ class Work:
         self._refuse = refuse
         self._sender = sender
         self._admitting = admitting
+        self._metrics = metrics
         self._verbs = [verb.words for verb in router.verbs.values()]
 
     def now(self) -> datetime:
@@ -90,6 +86,11 @@ class Work:
         load = self._router.loads.get(action_id)
         if load is None:
             return []
+        with delivery.requested():
+            return await self._options(delivery, load, typed)
+
+    async def _options(self, delivery: Delivery, load: OptionLoad, typed: str) -> list[Option]:
+        self._metrics.count(DELIVERIES, delivery.kind, Admission.WORK)
         try:
             async with asyncio.timeout(OPTIONS_WITHIN_S):
                 turn = await self._actor(await self._turn(delivery))
@@ -103,8 +104,14 @@ class Work:
 
     async def news(self, news: News, handler: Hears) -> None:
         """What nobody asked for: nobody is answered, and who finds out that it failed is the log."""
+        with request(new_request_id(), kind="event", team=news.slack.team_id, user=news.slack.user_id):
+            await self._heard(news, handler)
+
+    async def _heard(self, news: News, handler: Hears) -> None:
         try:
-            if await self._admitting.first(news.key):
+            first = await self._admitting.first(news.key)
+            self._metrics.count(DELIVERIES, "event", Admission.WORK if first else Admission.AGAIN)
+            if first:
                 await handler(Happening(self._desk, self._sender, news.slack, news.told))
         except OnQueueError as error:
             log.warning("an event had no effect: %s", type(error).__name__)
@@ -113,7 +120,8 @@ class Work:
 
     async def resume(self, delivery: Delivery) -> None:
         """What was asked before linking: it came already, so it is not looked for among the seen."""
-        await self._answer(delivery, lambda turn: self.run(turn, delivery.words), opens=False)
+        with delivery.requested():
+            await self._answer(delivery, lambda turn: self.run(turn, delivery.words), opens=False)
 
     async def run(self, turn: Turn, text: str) -> Reply | Form:
         """Finds the verb and calls its handler. What is refused keeps these words, so that they can run again."""
@@ -160,46 +168,53 @@ class Work:
         opens: bool = False,
         again: Callable[[Turn], Awaitable[Reply | Form]] | None = None,
     ) -> None:
-        self._sender.installation.heard()
-        match await self._admitting.of(delivery.slack, delivery.key):
-            case Admission.WORK:
-                await self._answer(delivery, handler, opens=opens)
-            case Admission.AGAIN if again:
-                await self._answer(delivery, again, opens=False)
-            case Admission.TOO_MANY:
-                await self._answer(delivery, _refusing(NotServed(Unserved.TOO_MANY_COMMANDS)), opens=False)
+        await self._sender.heard(delivery.place.team)
+        with delivery.requested():
+            admission = await self._admitting.of(delivery.slack, delivery.key)
+            self._metrics.count(DELIVERIES, delivery.kind, admission)
+            match admission:
+                case Admission.WORK:
+                    await self._answer(delivery, handler, opens=opens)
+                case Admission.AGAIN if again:
+                    await self._answer(delivery, again, opens=False)
+                case Admission.TOO_MANY:
+                    await self._answer(delivery, _refusing(NotServed(Unserved.TOO_MANY_COMMANDS)), opens=False)
 
     async def _answer(
         self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool
     ) -> None:
-        request_id = secrets.token_hex(4)
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            place = await self._opened(delivery) if opens else delivery.place
-            work = asyncio.create_task(self._reply(replace(delivery, place=place), handler, request_id))
-            done, _ = await asyncio.wait({work}, timeout=ASKING_AFTER_S)
-            if not done and not opens and not place.view_id:  # A window says it already.
-                place = await self._sender.sign(place, ASKING)
-            try:
-                await self._send(replace(delivery, place=place), await work, request_id)
-            except Unsent as error:
-                log.warning("an answer could not be sent: %s", error)
-            except StoreUnavailable:
-                log.warning("an answer was sent, and the database does not know of it")
+        began_s = time.monotonic()
+        place = await self._opened(delivery) if opens else delivery.place
+        work = asyncio.create_task(self._reply(replace(delivery, place=place), handler))
+        done, _ = await asyncio.wait({work}, timeout=ASKING_AFTER_S)
+        if not done and not opens and not place.view_id:  # A window says it already.
+            place = await self._sender.sign(place, ASKING)
+        outcome = "sent"
+        try:
+            await self._send(replace(delivery, place=place), await work)
+        except Unsent as error:
+            outcome = "unsent"
+            log.warning("an answer could not be sent: %s", error)
+        except StoreUnavailable:
+            log.warning("an answer was sent, and the database does not know of it")
+        took_s = time.monotonic() - began_s
+        self._metrics.measure(ANSWER_SECONDS, took_s, delivery.kind, outcome)
+        log.info("answered: %s after %s ms", outcome, round(took_s * 1000))
 
     async def _opened(self, delivery: Delivery) -> Place:
         """The window for what is to come; without one, the answer goes where the button is and leaves it there."""
         try:
-            view_id = await self._sender.open(delivery.trigger_id, ASKING.view(TITLE))
+            view_id = await self._sender.open(delivery.place.team, delivery.trigger_id, ASKING.view(TITLE))
         except Failed as failure:
             log.warning("slack opened no window: %s", failure)
             return replace(delivery.place, replaces=False)
         return replace(delivery.place, view_id=view_id, response_url=None)
 
-    async def _send(self, delivery: Delivery, answer: Reply | Form, request_id: str) -> None:
+    async def _send(self, delivery: Delivery, answer: Reply | Form) -> None:
         if isinstance(answer, Form):
             if await self._shown(delivery.place, answer):
                 return
-            answer = await self._refuse(NoWindow(), self._bare_turn(delivery, request_id))
+            answer = await self._refuse(NoWindow(), self._bare_turn(delivery))
         await self._sender.send(delivery.place, answer)
         for change_id in answer.tells:
             await self._desk.door.told(change_id)
@@ -214,13 +229,11 @@ class Work:
             return failure.reason == "not_found"  # The person has closed the window and waits for nothing.
         return True
 
-    async def _reply(
-        self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], request_id: str
-    ) -> Reply | Form:
-        turn = self._bare_turn(delivery, request_id)
+    async def _reply(self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]]) -> Reply | Form:
+        turn = self._bare_turn(delivery)
         try:
             async with asyncio.timeout(ENDS_AFTER_S):
-                turn = await self._turn(delivery, request_id)
+                turn = await self._turn(delivery)
                 return await handler(turn)
         except TimeoutError:
             return await self._refused(TimedOut(), turn)
@@ -237,19 +250,19 @@ class Work:
         except OnQueueError as second:
             return await self._refuse(second, turn)
 
-    async def _turn(self, delivery: Delivery, request_id: str = "") -> Turn:
+    async def _turn(self, delivery: Delivery) -> Turn:
         person = await self._desk.slack_people.person(delivery.slack)
         words = Words("", now=self._desk.clock.now(), zone=person.zone)
-        return replace(self._bare_turn(delivery, request_id), zone=person.zone, words=words)
+        return replace(self._bare_turn(delivery), zone=person.zone, words=words)
 
-    def _bare_turn(self, delivery: Delivery, request_id: str) -> Turn:
+    def _bare_turn(self, delivery: Delivery) -> Turn:
         zone = self._desk.default_zone
         return Turn(
             desk=self._desk,
             slack=delivery.slack,
             zone=zone,
             place=delivery.place,
-            request_id=request_id,
+            request_id=delivery.request_id,
             said=delivery.words,
             words=Words("", now=self._desk.clock.now(), zone=zone),
             picked=delivery.picked,

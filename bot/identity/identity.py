@@ -16,6 +16,7 @@ from bot.identity.sealing import TokenSeals
 from bot.identity.slack_people import SlackId, SlackPeople, SlackPerson
 from bot.identity.tokens import LinkTokens
 from bot.identity.vault import Vault
+from bot.metrics import Metrics
 from bot.store.engine import Database
 
 
@@ -40,6 +41,7 @@ class Identity:
         transport: Transport,
         vault: Vault,
         clock: Clock,
+        metrics: Metrics | None = None,
     ) -> None:
         self._links = links
         self._people = people
@@ -48,7 +50,13 @@ class Identity:
         self._seals = TokenSeals(vault)
         self._clock = clock
         self._renewals = Renewals(
-            database=database, links=links, login=login, transport=transport, seals=self._seals, clock=clock
+            database=database,
+            links=links,
+            login=login,
+            transport=transport,
+            seals=self._seals,
+            clock=clock,
+            metrics=metrics or Metrics(),
         )
 
     async def actor(self, slack: SlackId) -> Actor:

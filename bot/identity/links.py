@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
@@ -87,6 +87,13 @@ class Links:
     async def latest(self, link_id: str) -> Link | None:
         """A link as it is in the database now."""
         return await self._read(links.c.id == link_id)
+
+    async def states(self) -> dict[LinkState, int]:
+        """How many links there are in each state."""
+        query = select(links.c.state, func.count()).group_by(links.c.state)
+        async with self._database.read() as tx:
+            counted = {LinkState(state): many for state, many in (await tx.execute(query)).all()}
+        return {state: counted.get(state, 0) for state in LinkState}
 
     async def put_to_sleep(self, link: Link, why: Asleep) -> None:
         """Its person must sign in again, and is to be told so, once: of several who find it out, one is first.

@@ -19,6 +19,7 @@ from bot.identity.links import Asleep, Link, Links, LinkState
 from bot.identity.revoking import GivenToken, revoke
 from bot.identity.sealing import TokenSeals
 from bot.identity.together import Together
+from bot.metrics import RENEWALS, Metrics
 from bot.store import tables
 from bot.store.engine import Database
 
@@ -43,6 +44,7 @@ class Renewals:
         transport: Transport,
         seals: TokenSeals,
         clock: Clock,
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._links = links
@@ -50,6 +52,7 @@ class Renewals:
         self._transport = transport
         self._seals = seals
         self._clock = clock
+        self._metrics = metrics
         self._me = secrets.token_hex(8)
         self._under_way: Together[tuple[str, int], Link] = Together()
         # New tokens that the database did not take yet: the refresh token behind them may be used up.
@@ -86,11 +89,14 @@ class Renewals:
         try:
             tokens = await self._tokens(link)
         except SignInEnded:
+            self._metrics.count(RENEWALS, "ended")
             await self._links.put_to_sleep(link, Asleep.SIGN_IN_ENDED)
             raise
         except GenesysError:
+            self._metrics.count(RENEWALS, "failed")
             await self._release(link)
             raise
+        self._metrics.count(RENEWALS, "renewed")
         return await self._stored(link, tokens)
 
     async def _stored(self, link: Link, tokens: Tokens) -> Link:

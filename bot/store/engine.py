@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreUnavailable
+from bot.metrics import OUTAGES, Metrics
 from bot.store import postgresql, sqlite
 from bot.store.addresses import address_of
 from bot.store.outages import DATABASE_ERRORS, is_outage, reason
@@ -25,7 +26,8 @@ class Database:
     `url` as DATABASE_URL has it; raises SettingsError. Connects with the first transaction, not here.
     """
 
-    def __init__(self, url: str, *, wait_s: float = WAIT_S) -> None:
+    def __init__(self, url: str, *, wait_s: float = WAIT_S, metrics: Metrics | None = None) -> None:
+        self._metrics = metrics or Metrics()
         address = address_of(url)
         self.url = address.render_as_string(hide_password=False)
         self.is_sqlite = address.get_backend_name() == "sqlite"
@@ -70,6 +72,7 @@ class Database:
         except DATABASE_ERRORS as error:
             if not is_outage(error):
                 raise
+            self._metrics.count(OUTAGES)
             # SQLite answers for its own file; a server's answer to COMMIT may get lost on the way.
             raise StoreUnavailable(reason(error), in_doubt=committing and not self.is_sqlite) from error
 
@@ -82,6 +85,7 @@ class Database:
             async with asyncio.timeout(self._wait_s):
                 await self._writing.acquire()
         except TimeoutError:
+            self._metrics.count(OUTAGES)
             raise StoreUnavailable("other writes take too long") from None
         try:
             yield
