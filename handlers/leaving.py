@@ -27,20 +27,14 @@ async def user_changed(happening: Happening) -> None:
 @router.event("app_uninstalled")
 async def uninstalled(happening: Happening) -> None:
     """Links stay as they are, so that everything works again once the app is back."""
-    await _left(happening.sender)
+    await happening.sender.left(happening.slack.workspace)
 
 
 @router.event("tokens_revoked")
 async def tokens_revoked(happening: Happening) -> None:
     tokens = happening.told.get("tokens")
     if isinstance(tokens, dict) and tokens.get("bot"):
-        await _left(happening.sender)
-
-
-async def _left(sender: Sender) -> None:
-    """The event may come late, after the app is back: Slack is asked."""
-    sender.installation.left()
-    await sender.look()
+        await happening.sender.left(happening.slack.workspace)
 
 
 def sleep_teller(sender: Sender, command: str) -> Callable[[SlackId, Asleep], Awaitable[None]]:

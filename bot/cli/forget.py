@@ -17,6 +17,7 @@ from bot.identity.links import Links
 from bot.identity.slack_people import SlackPeople
 from bot.identity.vault import Vault
 from bot.settings import Settings
+from bot.slack.installation import OneInstallation
 from bot.store.engine import Database
 from bot.store.schema import OLD_SCHEMA, is_current
 
@@ -64,7 +65,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Forgettin
     identity = Identity(
         database=database,
         links=Links(database, clock),
-        people=SlackPeople(AsyncWebClient(), clock=clock, default_zone=settings.zone),
+        people=SlackPeople(OneInstallation(AsyncWebClient()), clock=clock, default_zone=settings.zone),
         login=login,
         transport=transport,
         vault=Vault(settings.keys),

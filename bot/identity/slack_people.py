@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.errors import NotServed, SlackUnavailable, Unserved
 from bot.identity.together import Together
+from bot.slack.installation import Installations
 
 FRESH_FOR = timedelta(minutes=5)
 #: While Slack does not answer, what it said lately still counts.
@@ -60,9 +60,9 @@ class SlackPeople:
     """users.info, remembered for five minutes for at most `most` people."""
 
     def __init__(
-        self, client: AsyncWebClient, *, clock: Clock, default_zone: ZoneInfo, most: int = MOST_PEOPLE
+        self, installations: Installations, *, clock: Clock, default_zone: ZoneInfo, most: int = MOST_PEOPLE
     ) -> None:
-        self._client = client
+        self._installations = installations
         self._clock = clock
         self._default_zone = default_zone
         self._most = most
@@ -100,8 +100,11 @@ class SlackPeople:
             return known.found
 
     async def _ask(self, slack: SlackId) -> SlackPerson | Unserved:
+        installation = await self._installations.of(slack.workspace)
+        if installation is None:
+            raise SlackUnavailable("users.info: not installed there")
         try:
-            answer = await self._client.users_info(user=slack.user_id)
+            answer = await installation.client.users_info(user=slack.user_id)
         except SlackApiError as refusal:
             if error_code(refusal) not in {"user_not_found", "user_not_visible"}:
                 raise SlackUnavailable(f"users.info: {error_code(refusal)}") from refusal

@@ -13,67 +13,67 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.slack.installation import GONE, Installation
-from bot.slack.pace import Failed, Limited, Lost, Pace, Patience, Refused, asked_wait_s
+from bot.errors import StoreUnavailable
+from bot.slack.installation import GONE, Installation, Installations
+from bot.slack.pace import Counted, Failed, Limited, Lost, Pace, Patience, Refused, asked_wait_s
+from bot.slack.waiting import LOOP_TIME, Waiting
 
 HOOK_HOST = "hooks.slack.com"
 ANSWERS_WITHIN_S = 10.0
 CONNECTS_WITHIN_S = 3.0
+Said = Mapping[str, Any]
 WORD = re.compile("[a-z_]{1,40}")  #: Slack's own words for what is wrong
 #: What Slack says of itself, and not of the call.
 OWN_TROUBLE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 
 
 class Calls:
-    """Everything that the bot says to Slack goes through here; the pace is shared by all."""
+    """Everything that the bot says to Slack goes through here; the pace is shared by all.
 
-    def __init__(self, client: AsyncWebClient, installation: Installation) -> None:
-        self._installation = installation
-        # Without the SDK's own repeat of what broke off: here each call is repeated once at most.
-        self._client = AsyncWebClient(
-            token=client.token, base_url=client.base_url, session=client.session, retry_handlers=[]
-        )
+    `client` names Slack's host and brings the session; each workspace is spoken to with its own token.
+    """
+
+    def __init__(self, client: AsyncWebClient, installations: Installations, time: Waiting = LOOP_TIME) -> None:
+        self._installations = installations
         self._hosts = {("https", HOOK_HOST), _origin(client.base_url)}
         # The same session for `response_url`s: an answer costs a sixth of the time that it takes through httpx2.
         assert client.session is not None
         self._session = client.session
-        self._pace = Pace()
+        self._pace = Pace(time)
 
-    async def api(self, method: str, patience: Patience, **arguments: Any) -> Mapping[str, Any]:
-        """One Web API method; what is None is left out. Raises `Failed`."""
-        if self._installation.is_gone:
-            raise Refused("uninstalled")
+    async def api(self, team: str, method: str, patience: Patience, *, in_turn: bool = False, **arguments: Any) -> Said:
+        """One Web API method in one workspace; what is None is left out. Raises `Failed`.
+
+        `in_turn`: it can wait, behind everybody's answers, for what Slack takes a minute.
+        """
+        installation = await self._spoken_in(team)
         given = {name: value for name, value in arguments.items() if value is not None}
-        return await self._pace.run(method, lambda: self._called(method, given), patience)
+        key = Counted(installation.team or team, method)
+        return await self._pace.run(key, lambda: _called(installation, method, given), patience, in_turn=in_turn)
 
-    async def respond(self, url: str, patience: Patience, **message: Any) -> None:
+    async def respond(self, team: str, url: str, patience: Patience, **message: Any) -> None:
         """One post to a `response_url`, which is called on Slack's own hosts alone. Raises `Failed`."""
-        if self._installation.is_gone:
-            raise Refused("uninstalled")
+        await self._spoken_in(team)
         if _origin(url) not in self._hosts:
             raise Refused("foreign_host")
-        await self._pace.run(url, lambda: self._posted(url, message), patience)
+        await self._pace.run(Counted("", url), lambda: self._posted(url, message), patience)
 
-    async def look(self, patience: Patience) -> None:
-        """Asks Slack who the bot is, if the app is thought gone. Raises `Failed`."""
-        if self._installation.is_gone:
-            await self._pace.run("auth.test", lambda: self._called("auth.test", {}), patience)
-            self._installation.heard()
+    async def look(self, installation: Installation, patience: Patience) -> None:
+        """Asks Slack who the bot is, where the app is thought gone. Raises `Failed`."""
+        key = Counted(installation.team, "auth.test")
+        await self._pace.run(key, lambda: _called(installation, "auth.test", {}), patience)
+        installation.heard()
 
-    async def _called(self, method: str, arguments: dict[str, Any]) -> Mapping[str, Any]:
+    async def _spoken_in(self, team: str) -> Installation:
         try:
-            async with asyncio.timeout(ANSWERS_WITHIN_S):
-                answer = await self._client.api_call(method, json=arguments)
-        except SlackApiError as error:
-            failed = _said(error.response)
-            if failed.reason in GONE:
-                self._installation.left()
-            raise failed from None
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError, AttributeError) as error:
-            # AttributeError: the SDK asks a list of JSON for its "ok".
-            raise Lost(type(error).__name__) from None
-        data: Mapping[str, Any] = answer.data  # type: ignore[assignment] # bytes are a file's alone
-        return data
+            installation = await self._installations.of(team)
+        except StoreUnavailable:
+            raise Lost("no_database") from None
+        if installation is None:
+            raise Refused("not_installed")
+        if installation.is_gone:
+            raise Refused("uninstalled")
+        return installation
 
     async def _posted(self, url: str, message: dict[str, Any]) -> None:
         limits = aiohttp.ClientTimeout(total=ANSWERS_WITHIN_S, sock_connect=CONNECTS_WITHIN_S)
@@ -92,6 +92,22 @@ class Calls:
         word = _word(said)
         if not taken or (word and word != "ok"):
             raise Refused(word or f"status {answer.status}")
+
+
+async def _called(installation: Installation, method: str, arguments: dict[str, Any]) -> Said:
+    try:
+        async with asyncio.timeout(ANSWERS_WITHIN_S):
+            answer = await installation.speaker.api_call(method, json=arguments)
+    except SlackApiError as error:
+        failed = _said(error.response)
+        if failed.reason in GONE:
+            installation.left()
+        raise failed from None
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError, AttributeError) as error:
+        # AttributeError: the SDK asks a list of JSON for its "ok".
+        raise Lost(type(error).__name__) from None
+    data: Said = answer.data  # type: ignore[assignment] # bytes are a file's alone
+    return data
 
 
 def _origin(url: str) -> tuple[str, ...]:

@@ -8,69 +8,31 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import StoreUnavailable
 from bot.slack.blocks import Block
 from bot.slack.calls import Calls
 from bot.slack.form import Form
-from bot.slack.installation import Installation
-from bot.slack.pace import Failed, Lost, Patience, Refused
+from bot.slack.installation import Installation, Installations
+from bot.slack.pace import Failed, Lost, Patience
+from bot.slack.place import Place, Unsent
+from bot.slack.plainer import plainer
+from bot.slack.posting import Posting
 from bot.slack.reply import Reply
+from bot.slack.waiting import LOOP_TIME, Waiting
+
+__all__ = ["TITLE", "Place", "Sender", "Unsent"]
 
 log = logging.getLogger(__name__)
 
 TITLE = "OnQueue"
 WAITS_S = 8.0  #: in all, for one answer, on whatever ways it goes
 TRIGGER_WAITS_S = 1.0  #: of the three seconds that a trigger id lives
-#: What Slack says of a message or view, and not of the place where it was to stand.
-CONTENT = {
-    "invalid_arguments",
-    "invalid_attachments",
-    "invalid_blocks",
-    "invalid_blocks_format",
-    "invalid_payload",
-    "msg_blocks_too_long",
-    "msg_too_long",
-    "status 400",
-    "view_too_large",
-}
-
-
-class Unsent(Exception):
-    """No way was open for an answer, not even a direct message."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an answer goes: a `response_url`, an open modal, a DM, or privately into a channel.
-
-    `team` is the workspace, or the enterprise, whose installation speaks there. `ts` is the message that the next
-    answer replaces; `replaces` says so for a `response_url`, which knows its own. `message` is the message that was
-    clicked in.
-    """
-
-    user: str
-    team: str = field(kw_only=True)
-    channel: str = ""
-    thread_ts: str | None = None
-    response_url: str | None = None
-    view_id: str | None = None
-    ts: str | None = None
-    replaces: bool = False
-    message: str | None = None
-
-    @property
-    def is_dm(self) -> bool:
-        return self.channel.startswith("D") or not self.channel
-
-    @property
-    def card(self) -> str | None:
-        """What answers here replace: they go there one after the other."""
-        return self.message or self.response_url or self.view_id or self.ts
 
 
 Way = Callable[[Place, Reply, Patience], Awaitable[Place]]
@@ -79,14 +41,28 @@ Way = Callable[[Place, Reply, Patience], Awaitable[Place]]
 class Sender:
     """Knows the ways to a place, and takes the first that is open."""
 
-    def __init__(self, client: AsyncWebClient, installation: Installation) -> None:
-        self.installation = installation
-        self._calls = Calls(client, installation)
-        self._cards: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+    def __init__(self, client: AsyncWebClient, installations: Installations, time: Waiting = LOOP_TIME) -> None:
+        self._installations = installations
+        self._calls = Calls(client, installations, time)
+        self._posting = Posting(self._calls, time)
+        self._cards: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def post(self, place: Place, reply: Reply, *, key: str) -> Place:
+        """What the clock says, in its turn: see `Posting.post`. Answers are sent by `send`, at once."""
+        return await self._posting.post(place, reply, key=key)
+
+    async def publish(self, team: str, user: str, view: Block) -> None:
+        """Somebody's Home; of several at once the newest is shown. Raises `Unsent`."""
+        await self._posting.publish(team, user, view)
+
+    async def drain(self, within_s: float) -> None:
+        """At a stop: sends what waits, for so long. What then is left raises `Unsent` where it was posted."""
+        await self._posting.drain(within_s)
 
     async def send(self, place: Place, reply: Reply) -> Place:
         """Sends or replaces, and answers the place where the next reply replaces this one. Raises `Unsent`."""
         patience, reasons = Patience(WAITS_S), []
+        self._posting.drop(place)
         async with self._turn(place):
             for way in self._ways(place):
                 try:
@@ -106,9 +82,9 @@ class Sender:
                 # Lost, it may stand there all the same, and the answer is to replace it.
                 return replace(place, replaces=place.replaces or isinstance(failure, Lost))
 
-    async def open(self, trigger_id: str, view: Block) -> str:
+    async def open(self, team: str, trigger_id: str, view: Block) -> str:
         """Opens a modal and answers its id; raises `Failed`. Call this before anything slow."""
-        answer = await self._calls.api("views.open", Patience(TRIGGER_WAITS_S), trigger_id=trigger_id, view=view)
+        answer = await self._calls.api(team, "views.open", Patience(TRIGGER_WAITS_S), trigger_id=trigger_id, view=view)
         view_id = (answer.get("view") or {}).get("id")
         if not view_id:
             raise Lost("no view in the answer")
@@ -117,18 +93,38 @@ class Sender:
     async def update(self, place: Place, form: Form) -> None:
         """Turns the modal that was opened at once into the form it stood for; raises `Failed`."""
         async with self._turn(place):
-            await self._calls.api("views.update", Patience(WAITS_S), view_id=place.view_id, view=form.view())
+            patience = Patience(WAITS_S)
+            await self._calls.api(place.team, "views.update", patience, view_id=place.view_id, view=form.view())
+
+    async def heard(self, team: str) -> None:
+        """Slack delivered something from there: the app is installed."""
+        with suppress(StoreUnavailable):
+            if installation := await self._installations.of(team):
+                installation.heard()
+
+    async def left(self, team: str) -> None:
+        """Slack says that the app left. That may come late, after it is back: Slack is asked."""
+        installation = await self._installations.of(team)
+        if installation is not None:
+            installation.left()
+            await self._look_at(installation)
+            if installation.is_gone:
+                await self._installations.ended(installation)
 
     async def look(self) -> None:
-        """While the app is not installed: asks, now and then, whether it is back."""
+        """Where the app is not installed: asks, now and then, whether it is back."""
+        for installation in self._installations.gone():
+            await self._look_at(installation)
+
+    async def _look_at(self, installation: Installation) -> None:
         with suppress(Failed):
-            await self._calls.look(Patience(0))
+            await self._calls.look(installation, Patience(0))
 
     def _turn(self, place: Place) -> asyncio.Lock:
         """An older answer that waits for Slack must not come after a newer one and replace it."""
         if place.card is None:
             return asyncio.Lock()
-        return self._cards.setdefault(place.card, asyncio.Lock())
+        return self._cards.setdefault((place.team, place.card), asyncio.Lock())
 
     def _ways(self, place: Place) -> list[Way]:
         ways: list[Way] = []
@@ -147,6 +143,7 @@ class Sender:
     async def _respond(self, place: Place, reply: Reply, patience: Patience) -> Place:
         async def say(text: str, blocks: list[Block]) -> None:
             await self._calls.respond(
+                place.team,
                 place.response_url or "",
                 patience,
                 text=text,
@@ -155,31 +152,31 @@ class Sender:
                 replace_original=place.replaces,
             )
 
-        await _plainer(reply, say)
+        await plainer(reply, say)
         return replace(place, replaces=True)
 
     async def _show(self, place: Place, reply: Reply, patience: Patience) -> Place:
         async def say(_: str, blocks: list[Block]) -> None:
             view = reply.view(TITLE) if blocks else replace(reply, elements=()).view(TITLE)
-            await self._calls.api("views.update", patience, view_id=place.view_id, view=view)
+            await self._calls.api(place.team, "views.update", patience, view_id=place.view_id, view=view)
 
-        await _plainer(reply, say)
+        await plainer(reply, say)
         return place
 
     async def _edit(self, place: Place, reply: Reply, patience: Patience) -> Place:
         async def say(text: str, blocks: list[Block]) -> None:
             channel, ts = place.channel, place.ts
-            await self._calls.api("chat.update", patience, channel=channel, ts=ts, text=text, blocks=blocks)
+            await self._calls.api(place.team, "chat.update", patience, channel=channel, ts=ts, text=text, blocks=blocks)
 
-        await _plainer(reply, say)
+        await plainer(reply, say)
         return place
 
     async def _whisper(self, place: Place, reply: Reply, patience: Patience) -> Place:
         async def say(text: str, blocks: list[Block]) -> None:
-            where = {"channel": place.channel, "user": place.user, "thread_ts": place.thread_ts}
-            await self._calls.api("chat.postEphemeral", patience, **where, text=text, blocks=blocks)
+            where: dict[str, Any] = {"channel": place.channel, "user": place.user, "thread_ts": place.thread_ts}
+            await self._calls.api(place.team, "chat.postEphemeral", patience, **where, text=text, blocks=blocks)
 
-        await _plainer(reply, say)
+        await plainer(reply, say)
         return place
 
     async def _post(self, place: Place, reply: Reply, patience: Patience) -> Place:
@@ -194,24 +191,9 @@ class Sender:
         self, place: Place, reply: Reply, patience: Patience, *, channel: str, thread_ts: str | None
     ) -> Place:
         async def say(text: str, blocks: list[Block]) -> Any:
-            where = {"channel": channel, "thread_ts": thread_ts, "unfurl_links": False}
-            return await self._calls.api("chat.postMessage", patience, **where, text=text, blocks=blocks)
+            where: dict[str, Any] = {"channel": channel, "thread_ts": thread_ts, "unfurl_links": False}
+            return await self._calls.api(place.team, "chat.postMessage", patience, **where, text=text, blocks=blocks)
 
-        answer = await _plainer(reply, say)
+        answer = await plainer(reply, say)
         there = Place(user=place.user, team=place.team, channel=str(answer.get("channel") or ""), thread_ts=thread_ts)
         return replace(there, ts=answer.get("ts"), message=place.message)
-
-
-async def _plainer(reply: Reply, say: Callable[[str, list[Block]], Awaitable[Any]]) -> Any:
-    """Says a reply; what Slack will not draw, as text; what is too long, as its first lines and a count."""
-    tries = [(reply.blocks(), reply.text()), ([], reply.text())]
-    if reply.text(short=True) != reply.text():
-        tries.append(([], reply.text(short=True)))
-    for number, (blocks, text) in enumerate(tries, 1):
-        try:
-            return await say(text, blocks)
-        except Refused as refused:
-            if number == len(tries) or refused.reason not in CONTENT:
-                raise
-            log.warning("slack refused what was to be shown: %s", refused)
-    raise AssertionError("the last try raises or returns")

@@ -225,7 +225,7 @@ async def changed_unheard(stage: Stage, person: Person) -> None:
 
 
 async def thought_gone(stage: Stage) -> bool:
-    return bool(stage.app.sender.installation.is_gone)
+    return bool(stage.app.installations.gone())
 
 
 async def calls(stage: Stage) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from bot.slack import session
 from bot.slack.calls import Calls
-from bot.slack.installation import Installation
+from bot.slack.installation import OneInstallation
 from bot.slack.pace import Patience, Refused
 from bot.slack.session import slack_session
 from tests.genesys.other_side import Scripted, said
@@ -71,6 +71,6 @@ async def test_an_answer_within_the_limit_is_read() -> None:
 )
 async def test_a_response_url_that_only_looks_like_slacks_is_never_called(url: str) -> None:
     async with slack_at("https://slack.com") as slack:
-        calls = Calls(slack, Installation())
+        calls = Calls(slack, OneInstallation(slack))
         with pytest.raises(Refused, match="foreign_host"):
-            await calls.respond(url, Patience(0), text="hello")
+            await calls.respond("T1", url, Patience(0), text="hello")

@@ -18,6 +18,7 @@ from bot.sandbox.faults import Do, Fault
 from bot.sandbox.slack import Emulator
 from bot.sandbox.slack.members import DEACTIVATED, GUEST, SINGLE_CHANNEL_GUEST, STRANGER
 from bot.sandbox.slack.wire import BOT_USER
+from bot.slack.installation import OneInstallation
 from tests.identity.world import ANA, BO, MANIFEST, PEOPLE, START, TEAM, Ports, slack_of
 
 
@@ -30,7 +31,7 @@ class SlackSide:
 
     def people(self, **limits: int) -> SlackPeople:
         client = AsyncWebClient(self.emulator.bot_token, base_url=f"{self.emulator.base_url}/api/")
-        return SlackPeople(client, clock=self.clock, default_zone=ZoneInfo("UTC"), **limits)
+        return SlackPeople(OneInstallation(client), clock=self.clock, default_zone=ZoneInfo("UTC"), **limits)
 
     def wait(self, **span: float) -> None:
         self.clock.by(timedelta(**span))

@@ -26,6 +26,7 @@ from bot.sandbox.genesys import Simulator
 from bot.sandbox.genesys.ledger import RequestLine
 from bot.sandbox.people import Person, people
 from bot.sandbox.slack import Emulator
+from bot.slack.installation import OneInstallation
 from bot.store.engine import Database
 from handlers.linking_pages import routes
 from tests.stage.handed import Handed
@@ -112,9 +113,8 @@ class World:
         secret = given.get("client_secret", self.simulator.client_secret)
         links = Links(given["database"], self.clock)
         base_url = f"{self.ports.slack.url}/api/"
-        people = SlackPeople(
-            AsyncWebClient(self.emulator.bot_token, base_url=base_url), clock=self.clock, default_zone=ZoneInfo("UTC")
-        )
+        installed = OneInstallation(AsyncWebClient(self.emulator.bot_token, base_url=base_url))
+        people = SlackPeople(installed, clock=self.clock, default_zone=ZoneInfo("UTC"))
         shared: dict[str, Any] = {
             "database": given["database"],
             "links": links,

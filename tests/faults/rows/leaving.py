@@ -141,7 +141,7 @@ async def the_app_uninstalled(stage: Stage) -> Seen:
     await slack.signed.form(command(ana, "join billing"))
     await so(lambda: _writes(stage))
     await _is_installed(stage, installed=False)
-    await so(lambda: stage.app.sender.installation.is_gone)
+    await so(lambda: bool(stage.app.installations.gone()))
     behind = slack.behind
 
     async def ended() -> bool:
