@@ -15,11 +15,15 @@ class ReminderContent(BaseModel):
 
 
 class DigestContent(BaseModel):
-    """A floor's state, posted into a channel."""
+    """The state of one superior's reports, posted into a channel; read with its owner's token."""
 
     model_config = ConfigDict(frozen=True)
 
     kind: Literal["digest"] = "digest"
+    lead_id: str = ""  #: whose reports, by their Genesys id
+    lead_name: str = ""  #: as it was when the digest was made
+    break_minutes: int = 15  #: a break that lasts longer may need somebody
+    quiet: bool = False  #: nothing is said while nothing needs anyone
 
 
 Content = Annotated[ReminderContent | DigestContent, Field(discriminator="kind")]

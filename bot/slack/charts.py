@@ -5,6 +5,7 @@ draw. Their texts are plain: whatever stands in a name, it neither mentions nor 
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -141,8 +142,8 @@ def number_text(value: float) -> str:
 
 
 def _repeated(labels: Sequence[str]) -> set[str]:
-    folded = [label.casefold() for label in labels]
-    return {label for label in folded if folded.count(label) > 1}
+    times = Counter(label.casefold() for label in labels)
+    return {label for label, count in times.items() if count > 1}
 
 
 def _ends(name: str, longest: int) -> str:
