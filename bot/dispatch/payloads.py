@@ -38,8 +38,9 @@ def interaction(body: Body, key: str) -> Delivery:
         team=slack.workspace,
         channel=channel,
         response_url=body.get("response_url"),
-        view_id=view.get("id"),
+        view_id=view.get("id") if view.get("type") != "home" else None,
         replaces=True,
+        stays=_is_everybodys(container, channel),
         message=f"{channel} {message}" if message else None,
     )
     return Delivery(
@@ -95,6 +96,11 @@ def _slack(body: Body, user_id: str) -> SlackId:
     enterprise = (body.get("enterprise") or {}).get("id") or body.get("enterprise_id")
     own = user.get("team_id") if isinstance(user, dict) else None
     return SlackId(str(enterprise or own or team), user_id, workspace(body))
+
+
+def _is_everybodys(container: Body, channel: str) -> bool:
+    """Whether what was clicked in is a message that all of a channel read."""
+    return bool(container.get("message_ts")) and not container.get("is_ephemeral") and not channel.startswith("D")
 
 
 def _picked(action: Body) -> tuple[str, ...]:

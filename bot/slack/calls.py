@@ -22,6 +22,8 @@ HOOK_HOST = "hooks.slack.com"
 ANSWERS_WITHIN_S = 10.0
 CONNECTS_WITHIN_S = 3.0
 Said = Mapping[str, Any]
+#: Methods that read no JSON.
+QUERIES = {"conversations.info", "conversations.members"}
 WORD = re.compile("[a-z_]{1,40}")  #: Slack's own words for what is wrong
 #: What Slack says of itself, and not of the call.
 OWN_TROUBLE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
@@ -97,7 +99,10 @@ class Calls:
 async def _called(installation: Installation, method: str, arguments: dict[str, Any]) -> Said:
     try:
         async with asyncio.timeout(ANSWERS_WITHIN_S):
-            answer = await installation.speaker.api_call(method, json=arguments)
+            if method in QUERIES:
+                answer = await installation.speaker.api_call(method, http_verb="GET", params=arguments)
+            else:
+                answer = await installation.speaker.api_call(method, json=arguments)
     except SlackApiError as error:
         failed = _said(error.response)
         if failed.reason in GONE:

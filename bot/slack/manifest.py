@@ -18,6 +18,8 @@ SCOPES = {
     "im:write": "opening the direct message with a person",
     "im:history": "reading what people write to the bot in their direct message",
     "app_mentions:read": "reading what people write after a mention of the bot",
+    "channels:read": "who reads a public channel that a digest goes to, and whether other companies share it",
+    "groups:read": "the same of private channels that the bot was invited to",
     "users:read": "a person's time zone, and whether they are a guest or deactivated",
     "users:read.email": "matching a Slack person with their Genesys account",
 }
@@ -62,7 +64,7 @@ def manifest(
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

@@ -13,7 +13,7 @@ class Place:
 
     `team` is the workspace, or the enterprise, whose installation speaks there. `ts` is the message that the next
     answer replaces; `replaces` says so for a `response_url`, which knows its own. `message` is the message that was
-    clicked in.
+    clicked in; where all of a channel read it, it `stays` as it is, and the answer is shown to the person alone.
     """
 
     user: str
@@ -24,11 +24,17 @@ class Place:
     view_id: str | None = None
     ts: str | None = None
     replaces: bool = False
+    stays: bool = False
     message: str | None = None
 
     @property
     def is_dm(self) -> bool:
         return self.channel.startswith("D") or not self.channel
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Nothing can stand where it was asked, as in App Home or in the menu of shortcuts: it takes a window."""
+        return not (self.channel or self.response_url or self.view_id)
 
     @property
     def card(self) -> str | None:

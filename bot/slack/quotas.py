@@ -8,6 +8,8 @@ PER_MINUTE = {
     "chat.postEphemeral": 100,
     "chat.postMessage": 300,
     "chat.update": 50,
+    "conversations.info": 50,
+    "conversations.members": 100,
     "conversations.open": 50,
     "views.open": 100,
     "views.publish": 100,

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import StoreUnavailable
 from bot.slack.blocks import Block
 from bot.slack.calls import Calls
+from bot.slack.channels import Channels
 from bot.slack.form import Form
 from bot.slack.installation import Installation, Installations
 from bot.slack.pace import Failed, Lost, Patience
@@ -45,6 +46,7 @@ class Sender:
         self._installations = installations
         self._calls = Calls(client, installations, time)
         self._posting = Posting(self._calls, time)
+        self.channels = Channels(self._calls)
         self._cards: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def post(self, place: Place, reply: Reply, *, key: str) -> Place:
@@ -149,7 +151,7 @@ class Sender:
                 text=text,
                 blocks=blocks,
                 response_type="ephemeral",
-                replace_original=place.replaces,
+                replace_original=place.replaces and not place.stays,
             )
 
         await plainer(reply, say)
