@@ -66,6 +66,8 @@ QUESTIONS = {
     Why.TOO_LONG: "That is too long: {} characters are the most that I keep.",
     Why.TOO_MANY_REMINDERS: "You have {} reminders, and more I don't keep. Turn off one that you no longer need.",
     Why.NO_REMINDER: "You have no reminder “{}”. `reminders` lists yours.",
+    Why.NO_DIGEST: "You have no digest “{}”. `digests` lists yours.",
+    Why.NOT_AGAIN: "“{}” doesn't say which days and times. Try `weekdays 08:55` or `mon and thu 9:00`.",
     Why.SENT_ALREADY: "This form was sent already, and counts once. Nothing was changed a second time.",
 }
 

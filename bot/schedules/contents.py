@@ -23,6 +23,7 @@ class DigestContent(BaseModel):
     lead_id: str = ""  #: whose reports, by their Genesys id
     lead_name: str = ""  #: as it was when the digest was made
     break_minutes: int = 15  #: a break that lasts longer may need somebody
+    channel_name: str = ""  #: as it was; empty: it goes to its owner alone
     quiet: bool = False  #: nothing is said while nothing needs anyone
 
 

@@ -229,3 +229,14 @@ firings = Table(
     Index("ix_firings_batch", "batch"),
     Index("ix_firings_open", "look_at"),
 )
+
+posts = Table(
+    "posts",
+    metadata,
+    # What stands in Slack of a firing that has several messages, should it be killed between them.
+    Column("firing_id", String(32), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("ts", String(32), nullable=False),
+    Column("posted_at", UtcDateTime, nullable=False),
+    Index("ix_posts_posted", "posted_at"),
+)

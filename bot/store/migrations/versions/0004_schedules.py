@@ -53,3 +53,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_firings_batch", "firings", ["batch"], unique=False)
     op.create_index("ix_firings_open", "firings", ["look_at"], unique=False)
+    op.create_table(
+        "posts",
+        sa.Column("firing_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("ts", sa.String(length=32), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("firing_id", "number"),
+    )
+    op.create_index("ix_posts_posted", "posts", ["posted_at"], unique=False)
