@@ -74,8 +74,8 @@ async def _serve(chosen: argparse.Namespace, folder: Path) -> int:
         genesys_url=url_of(genesys), slack_url=url_of(slack), bot_url=bot_url, database=database, seed=chosen.seed
     )
     sites = [
-        Site(sides.simulator.app, genesys),
-        Site(sides.emulator.app, slack, websockets=True),
+        Site(sides.simulator.app, genesys, dated=True),
+        Site(sides.emulator.app, slack, websockets=True, dated=True),
         Site(page(sides.emulator, sides.simulator, clock=sides.clock), page_listener),
     ]
     async with contextlib.AsyncExitStack() as stack:

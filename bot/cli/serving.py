@@ -21,11 +21,16 @@ IDLE_S = 75
 
 @dataclass(frozen=True)
 class Site:
-    """An app and the socket it answers on. `websockets`: whether it takes those too; the bot itself does not."""
+    """An app and the socket it answers on.
+
+    `websockets`: whether it takes those too; the bot itself does not. `dated`: whether it tells the date of its
+    answers itself.
+    """
 
     app: ASGIApp
     socket: socket.socket
     websockets: bool = False
+    dated: bool = False
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -109,6 +114,7 @@ def _config(site: Site) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=not site.dated,
         proxy_headers=False,  # what a request says of its way counts for nothing here
         lifespan="on",
         timeout_graceful_shutdown=ENDS_WITHIN_S,

@@ -1,6 +1,6 @@
 """The `Date` of every answer, by the sandbox's own clock: who compares it with theirs sees one time everywhere."""
 
-from email.utils import format_datetime
+from email.utils import formatdate
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +17,7 @@ class Dated:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":
-                date = format_datetime(self._clock.now().replace(microsecond=0), usegmt=True)
+                date = formatdate(self._clock.now().timestamp(), usegmt=True)
                 message["headers"] = [*message.get("headers", ()), (b"date", date.encode())]
             await send(message)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.log import handler, quiet_talkers
 from bot.sandbox.people import Person
@@ -33,6 +34,32 @@ def logged() -> Iterator[io.StringIO]:
     finally:
         root.removeHandler(noting)
         root.setLevel(level)
+
+
+class Refusals:
+    """What the bot answers where it refuses: a page or a line that anybody may see."""
+
+    def __init__(self) -> None:
+        self._answers: list[bytes] = []
+
+    def noting(self, app: ASGIApp) -> ASGIApp:
+        async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+            refuses = False
+
+            async def sending(message: Message) -> None:
+                nonlocal refuses
+                if message["type"] == "http.response.start":
+                    refuses = message["status"] >= 400
+                if refuses:
+                    self._answers += [message.get("body", b""), *(value for _, value in message.get("headers", ()))]
+                await send(message)
+
+            await app(scope, receive, sending)
+
+        return noted
+
+    def text(self) -> str:
+        return b"\n".join(self._answers).decode("utf-8", "replace")
 
 
 def stored(database_url: str) -> str:

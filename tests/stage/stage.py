@@ -146,19 +146,23 @@ async def raised(database_url: str, *, proof: str = "email", **settings_changed:
     sides.clock.to(NOON)
     changed = {"database_url": SecretStr(database_url), "link_proof": proof, **settings_changed}
     settings = sides.settings.model_copy(update=changed)
-    handed = Handed()
+    handed, refusals = Handed(), leaks.Refusals()
     with leaks.logged() as lines:
         async with running(settings, sides.clock) as app:
-            sites = ((sides.simulator.app, genesys), (sides.emulator.app, slack), (app.asgi, bot))
-            servers = Servers([Site(handed.noting(one), where) for one, where in sites])
+            ours = Site(refusals.noting(handed.noting(app.asgi)), bot)
+            sites = ((sides.simulator.app, genesys), (sides.emulator.app, slack))
+            servers = Servers([ours, *(Site(handed.noting(one), where, dated=True) for one, where in sites)])
             await servers.start()
             async with httpx2.AsyncClient(timeout=20) as http:
                 yield Stage(app, sides, http, url_of(genesys), url_of(slack), url_of(bot))
+                figures = (await http.get(f"{url_of(bot)}/metrics")).text
             await sides.emulator.aclose()
             await servers.stop()
             sides.simulator.close()
-    leaks.assert_none(handed.secrets, {"log": lines.getvalue(), "database": leaks.stored(database_url)})
-    leaks.assert_none(leaks.personal(people(1)), {"log": lines.getvalue()})
+    told = {"log": lines.getvalue(), "metrics": figures, "answers that refuse": refusals.text()}
+    leaks.assert_none(handed.secrets, {**told, "database": leaks.stored(database_url)})
+    # A page may name the one whom it answers.
+    leaks.assert_none(leaks.personal(people(1)), {name: told[name] for name in ("log", "metrics")})
     # The address for linking is in the message that a person got, and the ledger shows messages.
     unsent = {value: where for value, where in handed.secrets.items() if where != "ticket"}
     leaks.assert_none(unsent, {"ledger": sides.simulator.floor.ledger.text() + sides.emulator.workspace.ledger.lines()})

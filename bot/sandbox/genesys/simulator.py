@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.clock import MovableClock
+from bot.sandbox.dated import Dated
 from bot.sandbox.faults import FaultLevers, Faults
 from bot.sandbox.genesys.api import Api
 from bot.sandbox.genesys.errors import ApiError, error_body, error_response
@@ -32,6 +33,7 @@ class Simulator:
     """One organisation. Serve `app` with uvicorn; `close` ends the background life."""
 
     def __init__(self, *, clock: MovableClock, seed: int = 1) -> None:
+        self._clock = clock
         self.floor = Floor(clock, seed)
         self.faults = Faults()
         self._tokens = TokenBook()
@@ -61,6 +63,7 @@ class Simulator:
                 *self.faults.routes(),
             ],
             middleware=[
+                Middleware(Dated, clock=self._clock),
                 Middleware(Receiving, ledger=self.floor.ledger, now=self.floor.now),
                 Middleware(FaultLevers, faults=self.faults, error_body=_fault_body),
             ],

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from bot.clock import MovableClock
 from bot.sandbox.clock_lever import ClockLever
+from bot.sandbox.dated import Dated
 from bot.sandbox.faults import FaultLevers, Faults
 from bot.sandbox.slack.acting import Acting
 from bot.sandbox.slack.events import tell_uninstalled, tell_user_changed
@@ -49,7 +50,8 @@ class Emulator:
         self.client_id = credentials.client_id
         self.client_secret = credentials.client_secret
         self.app = Starlette(
-            routes=self._routes(), middleware=[Middleware(FaultLevers, self.faults, error_body=_error)]
+            routes=self._routes(),
+            middleware=[Middleware(Dated, clock=clock), Middleware(FaultLevers, self.faults, error_body=_error)],
         )
 
     @property
