@@ -43,15 +43,13 @@ class Calls:
         self._session = client.session
         self._pace = Pace(time)
 
-    async def api(self, team: str, method: str, patience: Patience, *, in_turn: bool = False, **arguments: Any) -> Said:
-        """One Web API method in one workspace; what is None is left out. Raises `Failed`.
+    async def api(self, team: str, method: str, patience: Patience, **arguments: Any) -> Said:
+        """One Web API method in one workspace, at once; what is None is left out. Raises `Failed`."""
+        return await self._run(team, method, patience, arguments, in_turn=False)
 
-        `in_turn`: it can wait, behind everybody's answers, for what Slack takes a minute.
-        """
-        installation = await self._spoken_in(team)
-        given = {name: value for name, value in arguments.items() if value is not None}
-        key = Counted(installation.team or team, method)
-        return await self._pace.run(key, lambda: _called(installation, method, given), patience, in_turn=in_turn)
+    async def api_in_turn(self, team: str, method: str, patience: Patience, **arguments: Any) -> Said:
+        """The same for what can wait, behind everybody's answers, for what Slack takes in a minute."""
+        return await self._run(team, method, patience, arguments, in_turn=True)
 
     async def respond(self, team: str, url: str, patience: Patience, **message: Any) -> None:
         """One post to a `response_url`, which is called on Slack's own hosts alone. Raises `Failed`."""
@@ -65,6 +63,14 @@ class Calls:
         key = Counted(installation.team, "auth.test")
         await self._pace.run(key, lambda: _called(installation, "auth.test", {}), patience)
         installation.heard()
+
+    async def _run(
+        self, team: str, method: str, patience: Patience, arguments: Mapping[str, Any], *, in_turn: bool
+    ) -> Said:
+        installation = await self._spoken_in(team)
+        given = {name: value for name, value in arguments.items() if value is not None}
+        key = Counted(installation.team or team, method)
+        return await self._pace.run(key, lambda: _called(installation, method, given), patience, in_turn=in_turn)
 
     async def _spoken_in(self, team: str) -> Installation:
         try:

@@ -21,12 +21,9 @@ class Installation:
     Whether it is gone is known from Slack's events and from its answers; each process finds it out for itself.
     """
 
-    def __init__(self, client: AsyncWebClient, team: str = "") -> None:
+    def __init__(self, client: AsyncWebClient, speaker: AsyncWebClient, team: str = "") -> None:
         self.client = client
-        # Without the SDK's own repeat of what broke off: what is said is repeated once at most, by `bot/slack/pace.py`.
-        self.speaker = AsyncWebClient(
-            token=client.token, base_url=client.base_url, session=client.session, retry_handlers=[]
-        )
+        self.speaker = speaker
         self.team = team
         self.is_gone = False
 
@@ -49,6 +46,12 @@ class Installation:
         return f" ({self.team})" if self.team else ""
 
 
+def installation(client: AsyncWebClient, team: str = "") -> Installation:
+    """Whoever speaks does so without the SDK's own repeat of what broke off: `bot/slack/pace.py` repeats, once."""
+    speaker = AsyncWebClient(token=client.token, base_url=client.base_url, session=client.session, retry_handlers=[])
+    return Installation(client, speaker, team)
+
+
 class Installations(Protocol):
     """Who speaks in which workspace. `team` is a workspace, or the enterprise that installed for all of its own."""
 
@@ -66,7 +69,7 @@ class OneInstallation:
     """The one workspace of a bot token that stands in the settings; it may come back at any time."""
 
     def __init__(self, client: AsyncWebClient) -> None:
-        self._installation = Installation(client)
+        self._installation = installation(client)
 
     async def of(self, team: str) -> Installation:  # noqa: ARG002 - whatever the workspace is called
         return self._installation

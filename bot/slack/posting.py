@@ -72,18 +72,16 @@ class Posting:
             raise Unsent(str(reason) or "stopping") from None
 
     async def _change(self, place: Place, reply: Reply, patience: Patience) -> Place:
-        where: dict[str, Any] = {"channel": place.channel, "ts": place.ts}
+        where = {"channel": place.channel, "ts": place.ts}
 
         async def say(text: str, blocks: list[Block]) -> Any:
-            return await self._calls.api(
-                place.team, "chat.update", patience, in_turn=True, **where, text=text, blocks=blocks
-            )
+            return await self._calls.api_in_turn(place.team, "chat.update", patience, **where, text=text, blocks=blocks)
 
         await plainer(reply, say)
         return place
 
     async def _add(self, place: Place, reply: Reply, patience: Patience, key: str) -> Place:
-        where: dict[str, Any] = {
+        where = {
             "channel": place.channel or place.user,
             "thread_ts": place.thread_ts,
             "unfurl_links": False,
@@ -91,15 +89,8 @@ class Posting:
         metadata = {"event_type": KEY_EVENT, "event_payload": {"key": key}}
 
         async def say(text: str, blocks: list[Block]) -> Any:
-            return await self._calls.api(
-                place.team,
-                "chat.postMessage",
-                patience,
-                in_turn=True,
-                **where,
-                text=text,
-                blocks=blocks,
-                metadata=metadata,
+            return await self._calls.api_in_turn(
+                place.team, "chat.postMessage", patience, **where, text=text, blocks=blocks, metadata=metadata
             )
 
         answer = await plainer(reply, say)

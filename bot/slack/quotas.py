@@ -16,6 +16,7 @@ PER_MINUTE = {
     "views.update": 100,
 }
 BURST = 0.1  #: of a minute's calls may come at once; the rest of the minute is that much slower
+ROUNDING = 1e-6  #: a wait that is too short for the clock to move would never end
 
 
 @dataclass
@@ -46,7 +47,8 @@ class Quota:
     def wait_s(self, now_s: float) -> float:
         """How long until a call may go out that can wait."""
         self._fill(now_s)
-        return max(0.0, (1 - self._left) / self._per_s)
+        lacking = 1 - self._left
+        return lacking / self._per_s if lacking > ROUNDING else 0.0
 
     def _fill(self, now_s: float) -> None:
         self._left = min(self._most, self._left + (now_s - self.now_s) * self._per_s)

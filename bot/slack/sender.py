@@ -175,7 +175,7 @@ class Sender:
 
     async def _whisper(self, place: Place, reply: Reply, patience: Patience) -> Place:
         async def say(text: str, blocks: list[Block]) -> None:
-            where: dict[str, Any] = {"channel": place.channel, "user": place.user, "thread_ts": place.thread_ts}
+            where = {"channel": place.channel, "user": place.user, "thread_ts": place.thread_ts}
             await self._calls.api(place.team, "chat.postEphemeral", patience, **where, text=text, blocks=blocks)
 
         await plainer(reply, say)
@@ -193,7 +193,7 @@ class Sender:
         self, place: Place, reply: Reply, patience: Patience, *, channel: str, thread_ts: str | None
     ) -> Place:
         async def say(text: str, blocks: list[Block]) -> Any:
-            where: dict[str, Any] = {"channel": channel, "thread_ts": thread_ts, "unfurl_links": False}
+            where = {"channel": channel, "thread_ts": thread_ts, "unfurl_links": False}
             return await self._calls.api(place.team, "chat.postMessage", patience, **where, text=text, blocks=blocks)
 
         answer = await plainer(reply, say)
