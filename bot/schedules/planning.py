@@ -15,8 +15,10 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.schedules.rules import BeforeReturn, Calendar, OffQueue, Once, Rule, next_after
+from bot.schedules.rules import BeforeReturn, OffQueue, Once, Rule, next_after
 
+#: Less than any two moments of a rule are apart.
+MOMENT = timedelta(seconds=1)
 #: After a very long outage the list of what was skipped begins here.
 MOST_LISTED = 200
 
@@ -66,21 +68,21 @@ def plan(rule: Rule, kind: str, zone: ZoneInfo, due_at: datetime, now: datetime)
 
 
 def moved(
-    rule: Rule, *, kind: str, was: ZoneInfo, zone: ZoneInfo, done_at: datetime, due_at: datetime | None, now: datetime
+    rule: Rule, *, kind: str, zone: ZoneInfo, done_at: datetime, due_at: datetime, now: datetime
 ) -> datetime | None:
     """When it is due now that its person is in another zone: no day is missed, and none has it twice.
 
-    What was done is counted by the clock on the wall. So a person who flies west does not get the same morning's
-    reminder again; who flies east over the time itself gets it when it was to come.
+    What was done is counted by the clock on the wall (`done_at` is `on_the_wall`). So a person who flies west does not
+    get the same morning's reminder again; who flies east over the time itself gets it when it was to come.
     """
-    if not isinstance(rule, Calendar | BeforeReturn):
-        return due_at if isinstance(rule, Once) else next_at(rule, zone, now)
-    done = on_the_wall(done_at, was, zone)
-    earliest = now - grace(rule, kind)
-    coming = next_at(rule, zone, max(done, earliest))
-    skipped = next_at(rule, zone, done)
-    overflown = skipped is not None and skipped <= earliest
-    if overflown and due_at is not None and due_at > now and (coming is None or due_at < coming):
+    match rule:
+        case Once():
+            return due_at
+        case OffQueue():
+            return next_at(rule, zone, now)
+    too_late = now - grace(rule, kind)
+    coming, missed = next_at(rule, zone, max(done_at, too_late)), next_at(rule, zone, done_at)
+    if missed and missed <= too_late and now < due_at and (coming is None or due_at < coming):
         return due_at
     return coming
 

@@ -22,7 +22,7 @@ from bot.schedules.fired import Skip
 from bot.schedules.planning import next_at
 from bot.schedules.rules import Rule
 from bot.schedules.schedule import Paused, Schedule, ScheduleState
-from bot.schedules.stored import of_person, schedule_of
+from bot.schedules.stored import COLUMNS, going_on, of_person, schedule_of
 from bot.store.engine import Database
 from bot.store.tables import firings, schedules
 
@@ -64,6 +64,7 @@ class Schedules:
                 paused_until=None,
                 paused_why=None,
                 next_at=next_at(rule, zone_now, now),
+                done_at=now,
                 made_at=now,
             )
             if await self._added(made):
@@ -95,15 +96,14 @@ class Schedules:
         """Changes what is given. None: it is not theirs, or gone. A pause goes on."""
 
         def changed(now: datetime, old: Schedule) -> dict[str, Any]:
-            new_rule, zone_now = rule or old.rule, zone or old.zone_now
-            values: dict[str, Any] = {"rule": new_rule.model_dump(mode="json"), "done_at": now}
+            values: dict[str, Any] = {}
             if content:
                 values |= {"content": content.model_dump(mode="json"), "kind": content.kind}
             if zone:
                 values |= {"zone": zone.key, "zone_now": zone.key}
-            if old.paused_why and old.paused_until is None:
-                return values
-            return values | {"next_at": next_at(new_rule, zone_now, max(now, old.paused_until or now))}
+            if rule or zone:
+                values |= _timed(old, rule or old.rule, zone or old.zone_now, now)
+            return values
 
         return await self._step(schedule_id, by, changed)
 
@@ -123,11 +123,11 @@ class Schedules:
 
     async def resume(self, schedule_id: str, by: SlackId) -> Schedule | None:
         """Goes on with the next time after now."""
-        return await self._step(schedule_id, by, lambda now, old: running(old, old.zone_now, now))
+        return await self._step(schedule_id, by, lambda now, old: going_on(old, now))
 
     async def end(self, schedule_id: str, by: SlackId) -> Schedule | None:
         """For good. What is held already is dropped."""
-        ended = {"state": ScheduleState.OFF, "next_at": None, "paused_until": None, "notice_at": None}
+        ended = {"state": ScheduleState.OFF, "next_at": None, "paused_until": None, "paused_why": None}
         return await self._step(schedule_id, by, lambda *_: ended)
 
     async def skipped(self, schedule_id: str, limit: int = 20) -> list[Unsaid]:
@@ -155,7 +155,7 @@ class Schedules:
         theirs = and_(schedules.c.id == schedule_id.strip().upper(), of_person(by), _not_over())
         now = self._clock.now()
         async with self._database.begin() as tx:
-            row = (await tx.execute(select(schedules).where(theirs).with_for_update())).one_or_none()
+            row = (await tx.execute(select(*COLUMNS).where(theirs).with_for_update())).one_or_none()
             if row is None:
                 return None
             values = {**change(now, schedule_of(row)), "changed_at": now}
@@ -167,20 +167,15 @@ class Schedules:
             return await self._read(tx, which)
 
     async def _read(self, tx: AsyncConnection, which: ColumnElement[bool]) -> list[Schedule]:
-        query = select(schedules).where(which).order_by(schedules.c.made_at, schedules.c.id)
+        query = select(*COLUMNS).where(which).order_by(schedules.c.made_at, schedules.c.id)
         return [_as_of(schedule_of(row), self._clock.now()) for row in await tx.execute(query)]
 
 
-def running(schedule: Schedule, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
-    """What a schedule is set to when it goes on."""
-    return {
-        "state": ScheduleState.ACTIVE,
-        "paused_until": None,
-        "paused_why": None,
-        "notice_at": None,
-        "zone_now": zone.key,
-        "next_at": next_at(schedule.rule, zone, now),
-    }
+def _timed(old: Schedule, rule: Rule, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """Another rule or zone begins now, or after the pause."""
+    is_still = old.state is ScheduleState.PAUSED and old.paused_until is None
+    coming = None if is_still else next_at(rule, zone, max(now, old.paused_until or now))
+    return {"rule": rule.model_dump(mode="json"), "done_at": now, "next_at": coming}
 
 
 def _as_of(schedule: Schedule, now: datetime) -> Schedule:

@@ -30,7 +30,8 @@ class Paused(StrEnum):
 class Schedule:
     """One row as it was read. `zone` None: its person's own, which moves with them.
 
-    `next_at` is when it is due, or looked at, next; None while it is paused without an end, and when it is over.
+    `next_at` is when it is due, or looked at, next; None while it is paused without an end, and when it is over. Up to
+    `done_at` all was dealt with.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Schedule:
     paused_until: datetime | None
     paused_why: Paused | None
     next_at: datetime | None
+    done_at: datetime
     made_at: datetime
 
     @property

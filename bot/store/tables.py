@@ -203,7 +203,7 @@ schedules = Table(
     Column("paused_why", String(16)),  # bot/schedules/schedule.py: Paused
     Column("notice_at", UtcDateTime),  # when its channel is to be told that it stands still; NULL: told, or nothing to
     Column("next_at", UtcDateTime),  # when the sweep takes it; NULL: not by itself
-    Column("done_at", UtcDateTime),  # the newest moment that was dealt with
+    Column("done_at", UtcDateTime, nullable=False),  # up to then all was dealt with
     Column("made_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),  # by its owner, or by what became of them
     Index("ix_schedules_due", "next_at", "link_id"),
@@ -221,6 +221,7 @@ firings = Table(
     Column("state", String(16), nullable=False),  # due | running | held | sent | skipped
     Column("batch", String(32)),  # what one job looks at
     Column("look_at", UtcDateTime),  # from then on a sweep may take it; NULL: it has ended
+    Column("held_until", UtcDateTime),  # its handler wished to say it then
     Column("runner", String(16)),  # who claimed it last: nobody else may write what became of it
     Column("tries", Integer, nullable=False),
     Column("reason", String(32)),  # bot/schedules/fired.py: Skip

@@ -1,0 +1,64 @@
+"""What the clock sets off: the rooms of schedules and jobs, and the handlers that say what is due."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.dispatch.due import Due
+from bot.dispatch.router import Router
+from bot.dispatch.turn import Desk
+from bot.identity.actors import Actor
+from bot.identity.identity import Identity
+from bot.jobs.port import Jobs
+from bot.metrics import Metrics
+from bot.schedules.common_time import common_time
+from bot.schedules.finding import Finding
+from bot.schedules.fired import Fired
+from bot.schedules.firing import CarryOut, Runner
+from bot.schedules.firing_rows import FiringRows
+from bot.schedules.following import Following
+from bot.schedules.schedule import Firing
+from bot.schedules.sweeping import Tick
+from bot.schedules.taking import JOB, Taking
+from bot.slack.sender import Sender
+from bot.store.engine import Database
+
+
+@dataclass(frozen=True)
+class Clockwork:
+    """What runs each second, and what is swept now and then."""
+
+    tick: Tick
+    rows: FiringRows
+
+
+def clockwork(
+    *,
+    database: Database,
+    jobs: Jobs,
+    clock: Clock,
+    identity: Identity,
+    following: Following,
+    carry_out: CarryOut,
+    kinds: Sequence[str],
+    metrics: Metrics,
+) -> Clockwork:
+    """Puts them together, and names the job that they hand on to one another."""
+    now = common_time(database, clock)
+    rows = FiringRows(database, now)
+    runner = Runner(
+        rows=rows, actor_of=identity.actor_of_link, following=following, carry_out=carry_out, now=now, metrics=metrics
+    )
+    jobs.task(JOB, runner.run)
+    tick = Tick(database, now, Taking(database, jobs, kinds), Finding(database, jobs, kinds, runner.carried))
+    return Clockwork(tick, rows)
+
+
+def by_handlers(router: Router, desk: Callable[[], Desk], sender: Sender) -> CarryOut:
+    """Due firings go to the handler of their kind."""
+
+    async def carry_out(kind: str, actor: Actor, firings: tuple[Firing, ...], now: datetime) -> Sequence[Fired]:
+        return await router.jobs[kind](Due(desk(), sender, actor, firings, now))
+
+    return carry_out

@@ -1,0 +1,55 @@
+"""The net under the jobs: firings that nobody has begun or goes on with, and those that were held until now."""
+
+import secrets
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select, update
+
+from bot.jobs.port import Jobs
+from bot.schedules.taking import HANDED_ON, JOB, batches
+from bot.store.engine import Database
+from bot.store.tables import firings, schedules
+
+AT_ONCE = 500
+
+Key = tuple[str, datetime]
+
+_HAND_ON = (
+    update(firings)
+    .where(firings.c.schedule_id == bindparam("b_id"), firings.c.fire_at == bindparam("b_at"))
+    .values(state="due", runner=None, batch=bindparam("b_batch"), look_at=bindparam("b_look_at"))
+)
+
+
+class Finding:
+    """`carried`: what this process is carrying out, which is not lost, whatever the clock says."""
+
+    def __init__(
+        self, database: Database, jobs: Jobs, kinds: Collection[str], carried: Callable[[], Collection[Key]]
+    ) -> None:
+        self._database = database
+        self._jobs = jobs
+        self._kinds = tuple(kinds)
+        self._carried = carried
+
+    async def some(self, now: datetime) -> int:
+        """Hands on some of what waits, in new batches; answers how many. Whoever had them before has lost them."""
+        async with self._database.begin() as tx:
+            carried = self._carried()
+            rows = (await tx.execute(self._waiting(now))).all()
+            lost = [row for row in rows if (row.schedule_id, row.fire_at) not in carried]
+            for batch in batches(lost, lambda row: row.link_id):
+                name = f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(6)}"
+                keys = [{"b_id": row.schedule_id, "b_at": row.fire_at} for row in batch]
+                await tx.execute(_HAND_ON, [{**key, "b_batch": name, "b_look_at": now + HANDED_ON} for key in keys])
+                await self._jobs.defer(tx, JOB, name)
+        return len(lost)
+
+    def _waiting(self, now: datetime) -> Any:
+        query = select(firings.c.schedule_id, firings.c.fire_at, schedules.c.link_id)
+        query = query.join(schedules, schedules.c.id == firings.c.schedule_id)
+        waiting = and_(firings.c.look_at <= now, schedules.c.kind.in_(self._kinds))
+        query = query.where(waiting).order_by(schedules.c.link_id).limit(AT_ONCE)
+        return query.with_for_update(of=firings, skip_locked=True)

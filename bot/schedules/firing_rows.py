@@ -1,0 +1,143 @@
+"""The rows of firings. Who claims one is named in it, and nobody else may write what became of it."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, or_, select, tuple_, update
+
+from bot.errors import StoreUnavailable
+from bot.schedules.common_time import Now
+from bot.schedules.fired import Fired, Held, Sent, Skipped
+from bot.schedules.schedule import Firing, Paused
+from bot.schedules.stored import COLUMNS, schedule_of
+from bot.store.batches import Batches
+from bot.store.engine import Database
+from bot.store.tables import firings, schedules
+
+log = logging.getLogger(__name__)
+
+#: Renewed thrice as often. With the sweep's second another process goes on within 15 s.
+LEASE = timedelta(seconds=9)
+KEPT_FOR = timedelta(days=30)
+#: A look that found nothing is only kept for as long as clocks may go back.
+LOOKS_KEPT_FOR = timedelta(days=1)
+#: Schedules that are over, and those whose owners have not come back.
+GONE_AFTER = timedelta(days=90)
+AT_ONCE = 500
+
+#: Longer than a sweep's second, nobody should have the chance to say it again.
+WRITE_AGAIN_S = 0.2
+
+_END = (
+    update(firings)
+    .where(
+        firings.c.schedule_id == bindparam("b_id"),
+        firings.c.fire_at == bindparam("b_at"),
+        firings.c.runner == bindparam("b_runner"),
+        firings.c.state == "running",
+    )
+    .values(
+        {name: bindparam(name) for name in ("state", "look_at", "held_until", "tries", "reason", "listed", "ended_at")}
+    )
+)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A firing that is this runner's to carry out. `due_at`: when it was to be said, last."""
+
+    firing: Firing
+    runner: str
+    tries: int
+    due_at: datetime
+
+
+class FiringRows:
+    """What runners ask of the table."""
+
+    def __init__(self, database: Database, now: Now) -> None:
+        self._database = database
+        self._now = now
+        self._writes: Batches[dict[str, Any], None] = Batches(self._written)
+
+    async def claim(self, batch: str) -> list[Claimed]:
+        """All of a batch that nobody has; none when another runner was faster."""
+        runner, now = secrets.token_hex(8), await self._now()
+        unclaimed = and_(firings.c.batch == batch, firings.c.state == "due")
+        taken = {"state": "running", "runner": runner, "tries": firings.c.tries + 1, "look_at": now + LEASE}
+        mine = and_(firings.c.batch == batch, firings.c.runner == runner)
+        query = select(*COLUMNS, firings.c.fire_at, firings.c.tries, firings.c.held_until)
+        query = query.join_from(firings, schedules, schedules.c.id == firings.c.schedule_id).where(mine)
+        async with self._database.begin() as tx:
+            if (await tx.execute(update(firings).where(unclaimed).values(taken))).rowcount == 0:
+                return []
+            rows = (await tx.execute(query.order_by(firings.c.fire_at, schedules.c.link_id))).all()
+        return [
+            Claimed(Firing(schedule_of(row), row.fire_at), runner, row.tries, row.held_until or row.fire_at)
+            for row in rows
+        ]
+
+    async def renew(self, runner: str) -> None:
+        """Says that this runner lives."""
+        now = await self._now()
+        mine = and_(firings.c.runner == runner, firings.c.state == "running")
+        async with self._database.begin() as tx:
+            await tx.execute(update(firings).where(mine).values(look_at=now + LEASE))
+
+    async def end(self, claimed: Claimed, fired: Fired) -> None:
+        """Writes what became of it, unless somebody else took it meanwhile."""
+        now = await self._now()
+        match fired:
+            case Sent():
+                await self._write(claimed, state="sent", ended_at=now)
+            case Skipped(reason=reason, listed=listed):
+                await self._write(claimed, state="skipped", reason=reason, listed=listed, ended_at=now)
+            case Held(until=until):
+                await self._write(claimed, state="held", look_at=until, held_until=until, tries=0)
+
+    async def again(self, claimed: Claimed, at: datetime) -> None:
+        """Gives it back, to be tried again then."""
+        await self._write(claimed, state="due", look_at=at)
+
+    async def give_back(self, claimed: Sequence[Claimed]) -> None:
+        """At a stop: others may take at once what was not begun."""
+        now = await self._now()
+        for one in claimed:
+            await self._write(one, state="due", look_at=now, tries=one.tries - 1)
+
+    async def purge(self) -> int:
+        """Deletes some of what nobody asks for any more; answers how much."""
+        now = await self._now()
+        old = or_(
+            firings.c.ended_at < now - KEPT_FOR,
+            and_(firings.c.listed.is_(False), firings.c.ended_at < now - LOOKS_KEPT_FOR),
+        )
+        some = select(firings.c.schedule_id, firings.c.fire_at).where(old).limit(AT_ONCE)
+        async with self._database.begin() as tx:
+            ended = tuple_(firings.c.schedule_id, firings.c.fire_at).in_(some)
+            done = await tx.execute(delete(firings).where(ended))
+            over = and_(schedules.c.next_at.is_(None), schedules.c.changed_at < now - GONE_AFTER)
+            await tx.execute(delete(schedules).where(over, schedules.c.paused_why.is_distinct_from(Paused.ASKED)))
+        return done.rowcount
+
+    async def _write(self, claimed: Claimed, **values: Any) -> None:
+        """Together with what others have to write. While the database is away the words are said already: it waits."""
+        firing = claimed.firing
+        kept = {"held_until": claimed.due_at, "tries": claimed.tries, "look_at": None, "reason": None, "listed": True}
+        key = {"b_id": firing.schedule.id, "b_at": firing.fire_at, "b_runner": claimed.runner}
+        while True:
+            try:
+                return await self._writes.ask({**kept, "ended_at": None, **values, **key})
+            except StoreUnavailable as away:
+                log.warning("what became of firing %s is written later: %s", firing.id, away)
+                await asyncio.sleep(WRITE_AGAIN_S)
+
+    async def _written(self, ends: Sequence[dict[str, Any]]) -> Sequence[None]:
+        async with self._database.begin() as tx:
+            await tx.execute(_END, list(ends))
+        return [None] * len(ends)

@@ -1,0 +1,49 @@
+"""The clock's tick, each second in every process that works: what is due, what is held no longer, what was lost."""
+
+import asyncio
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from bot.schedules.common_time import Now
+from bot.schedules.finding import Finding
+from bot.schedules.taking import Taking
+from bot.store.engine import Database
+from bot.store.tables import firings, schedules
+
+
+class Tick:
+    """One for a process. A tick that takes longer than a second keeps the next ones away."""
+
+    def __init__(self, database: Database, now: Now, taking: Taking, finding: Finding) -> None:
+        self._database = database
+        self._now = now
+        self._taking = taking
+        self._finding = finding
+        self._is_busy = False
+
+    async def once(self) -> None:
+        """Hands on all that waits. Raises StoreUnavailable; the next tick goes on."""
+        if self._is_busy:
+            return
+        self._is_busy = True
+        try:
+            now = await self._now()
+            if await self._anything(now):
+                await self._all(now)
+        finally:
+            self._is_busy = False
+
+    async def _all(self, now: datetime) -> None:
+        for some in (self._taking.some, self._finding.some):
+            more = await some(now)
+            while more:
+                await asyncio.sleep(0)  # Whoever asks something meanwhile is not kept waiting for all of it.
+                more = await some(now)
+
+    async def _anything(self, now: datetime) -> bool:
+        """A look that takes nobody's turn to write."""
+        due = select(schedules.c.id).where(schedules.c.next_at <= now).exists()
+        waiting = select(firings.c.schedule_id).where(firings.c.look_at <= now).exists()
+        async with self._database.read() as tx:
+            return bool((await tx.execute(select(or_(due, waiting)))).scalar_one())
