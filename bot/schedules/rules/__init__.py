@@ -1,8 +1,10 @@
 """When something is to happen: the rules, their next moments, and their words."""
 
 from bot.schedules.rules.kinds import ALL_DAY, LAST_DAY, BeforeReturn, Calendar, OffQueue, Once, Rule
-from bot.schedules.rules.moments import next_after, upcoming
-from bot.schedules.rules.saying import described
+from bot.schedules.rules.moments import next_after, upcoming, window_of
+from bot.schedules.rules.reading import read_rule, split_rule
+from bot.schedules.rules.saying import described, listed
+from bot.schedules.rules.sense import why_not
 
 __all__ = [
     "ALL_DAY",
@@ -13,6 +15,11 @@ __all__ = [
     "Once",
     "Rule",
     "described",
+    "listed",
     "next_after",
+    "read_rule",
+    "split_rule",
     "upcoming",
+    "why_not",
+    "window_of",
 ]

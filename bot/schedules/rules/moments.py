@@ -7,6 +7,7 @@ out a midnight that spring skips.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -68,7 +69,13 @@ def _next_time(rule: Calendar, zone: ZoneInfo, after: datetime) -> datetime | No
             return at
 
 
-def _triggers(rule: Calendar) -> Iterator[CronTrigger]:
+@lru_cache(maxsize=4096)
+def _triggers(rule: Calendar) -> tuple[CronTrigger, ...]:
+    """Remembered: making them takes longer than asking them."""
+    return tuple(_made_triggers(rule))
+
+
+def _made_triggers(rule: Calendar) -> Iterator[CronTrigger]:
     """One for each minute of the hour: a trigger takes all hours with all minutes."""
     days = ",".join("last" if day == LAST_DAY else str(day) for day in rule.month_days) or None
     for minute, times in groupby(sorted(rule.times, key=lambda at: at.minute), key=lambda at: at.minute):

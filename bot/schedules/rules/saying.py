@@ -57,8 +57,8 @@ def _days(rule: Calendar) -> str:
     # The last day is kept as the smallest number, and stands last.
     ordered = sorted(rule.month_days, key=lambda day: day % 32)
     days = listed(["last day" if day == LAST_DAY else _ordinal(day) for day in ordered])
-    months = listed([MONTHS[month - 1] for month in rule.months]) if rule.months else "each month"
-    return f"{days} of {months}"
+    months = listed([MONTHS[month - 1] for month in rule.months])
+    return f"every {days} of {months}" if rule.months else f"{days} of each month"
 
 
 def _named(weekdays: tuple[int, ...]) -> str:
@@ -83,7 +83,7 @@ def spaced(minutes: int) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Several names as one: "a, b and c"."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _ordinal(day: int) -> str:

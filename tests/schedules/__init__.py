@@ -1,0 +1,1 @@
+"""Schedules: rules, rows, and what fires."""
