@@ -20,6 +20,8 @@ TALKERS = (
     "hpack",
     "apscheduler",
     "alembic",
+    "procrastinate",
+    "psycopg",
     "aiohttp",
     "websockets",
     "procrastinate",

@@ -5,19 +5,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.app.building import App, Builder
 from bot.app.registry import manifest_of
+from bot.app.role import Role
 from bot.app.wires import wired
 from bot.clock import Clock
 from bot.settings import Settings
 
-__all__ = ["App", "manifest_of", "running"]
+__all__ = ["App", "Role", "manifest_of", "running"]
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock) -> AsyncIterator[App]:
+async def running(settings: Settings, clock: Clock, role: Role = Role.WHOLE) -> AsyncIterator[App]:
     """The bot, ready to be served. A SQLite file is claimed for as long as it runs."""
     async with AsyncExitStack() as stack:
         wires = await wired(settings, clock, stack)
-        builder = Builder(settings, clock, wires)
+        builder = Builder(settings, clock, wires, role)
         for closing in (builder.identity.aclose, builder.linking.aclose):
             stack.push_async_callback(closing)
         yield builder.app()

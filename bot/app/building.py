@@ -1,5 +1,6 @@
 """Puts the rooms together, from the lowest up."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from bot.app.role import Role
 from bot.app.watching import Watching
 from bot.app.wires import Wires
 from bot.changes.door import Door
@@ -20,7 +22,7 @@ from bot.directory.menus import Menus
 from bot.directory.people import People
 from bot.directory.presences import Presences
 from bot.dispatch.admitting import Admitting
-from bot.dispatch.asgi import web_app
+from bot.dispatch.asgi import Answer, deliveries, web_app
 from bot.dispatch.asked import AskedRows
 from bot.dispatch.bolt import Listeners, bolt_app
 from bot.dispatch.delivery import Delivery
@@ -40,6 +42,7 @@ from bot.identity.links import Links, Me
 from bot.identity.slack_people import SlackId, SlackPeople
 from bot.identity.slack_sign_in import slack_sign_in
 from bot.identity.vault import Vault
+from bot.jobs.choosing import jobs_of
 from bot.schedules.rows import Schedules
 from bot.settings import Settings
 from bot.slack.installation import Installations, OneInstallation
@@ -58,7 +61,7 @@ from handlers.refusals import field_sentence, refuse
 
 SWEEP_EVERY_S = 5
 LOOK_EVERY_S = 60
-DRAIN_WITHIN_S = 25.0
+DRAIN_WITHIN_S = 23.0  #: with what HTTP and posts may take before and after it, a stop ends within 30 s
 POSTS_DRAIN_WITHIN_S = 2.0
 
 
@@ -83,14 +86,15 @@ class App:
 class Builder:
     """One bot in the making."""
 
-    def __init__(self, settings: Settings, clock: Clock, wires: Wires) -> None:
-        self._settings, self._clock, self._wires = settings, clock, wires
+    def __init__(self, settings: Settings, clock: Clock, wires: Wires, role: Role) -> None:
+        self._settings, self._clock, self._wires, self._role = settings, clock, wires, role
         database, vault = wires.database, Vault(settings.keys)
         self.installations: Installations = OneInstallation(wires.slack)
         self.sender = Sender(wires.slack, self.installations)
         self._tasks, self._seen = Tasks(), Seen(database, clock)
         self._asked = AskedRows(database, vault, clock)
         self._slack_people = SlackPeople(self.installations, clock=clock, default_zone=settings.zone)
+        self.jobs = jobs_of(database, clock)
         links = Links(database, clock)
         self.identity = Identity(
             database=database,
@@ -153,11 +157,9 @@ class Builder:
             field_sentence=field_sentence,
             metrics=self._wires.metrics,
         )
-        secret = self._settings.slack_signing_secret
         asgi = web_app(
-            guard=Guard(secret.get_secret_value() if secret else "", self._clock, clocks=self._wires.clocks),
-            bolt=bolt_app(listeners, self._wires.slack),
-            pages=[*self._probes(), *routes(self.linking)],
+            heard=self._deliveries(listeners) if self._role.takes_deliveries else None,
+            pages=[*self._probes(), *(routes(self.linking) if self._role.meets_people else ())],
             lifespan=self._lifespan,
             https=self.linking.is_https,
             metrics=self._wires.metrics,
@@ -173,6 +175,11 @@ class Builder:
             self.sender,
             self.installations,
         )
+
+    def _deliveries(self, listeners: Listeners) -> Answer:
+        secret, wires = self._settings.slack_signing_secret, self._wires
+        guard = Guard(secret.get_secret_value() if secret else "", self._clock, clocks=wires.clocks)
+        return deliveries(guard=guard, bolt=bolt_app(listeners, wires.slack), metrics=wires.metrics)
 
     def _probes(self) -> Sequence[BaseRoute]:
         token = self._settings.metrics_token
@@ -212,15 +219,20 @@ class Builder:
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        if self._role.works(self._wires.database):
+            self.jobs.start(DRAIN_WITHIN_S)
         with sweeping(self._sweeps(), self._tasks):
             yield
-        await self._tasks.drain(DRAIN_WITHIN_S)
+        await asyncio.gather(self._tasks.drain(DRAIN_WITHIN_S), self.jobs.stop())
         await self.sender.drain(POSTS_DRAIN_WITHIN_S)
 
     def _sweeps(self) -> Sequence[tuple[Sweeping, int]]:
         """What runs now and then, and after how many seconds again."""
-        often = (self._sweep.once, self.linking.sweep, self._leaving.tell_sleepers)
-        now_and_then = (self._leaving.look_around, self.sender.look, self._watching.look)
+        often: tuple[Sweeping, ...] = ()
+        now_and_then: tuple[Sweeping, ...] = (self.sender.look, self._watching.look)
+        if self._role.meets_people:
+            often = (self._sweep.once, self.linking.sweep, self._leaving.tell_sleepers)
+            now_and_then = (self._leaving.look_around, *now_and_then)
         return [*((work, SWEEP_EVERY_S) for work in often), *((work, LOOK_EVERY_S) for work in now_and_then)]
 
     async def _zone_of(self, row: ChangeRow) -> ZoneInfo:

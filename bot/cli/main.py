@@ -4,10 +4,18 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import forget, keys, manifest, migrate, sandbox, web
+from bot.cli import forget, keys, manifest, migrate, sandbox, web, worker
 from bot.errors import SettingsError, StoreUnavailable
 
-COMMANDS = {"sandbox": sandbox, "web": web, "migrate": migrate, "manifest": manifest, "keys": keys, "forget": forget}
+COMMANDS = {
+    "sandbox": sandbox,
+    "web": web,
+    "worker": worker,
+    "migrate": migrate,
+    "manifest": manifest,
+    "keys": keys,
+    "forget": forget,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

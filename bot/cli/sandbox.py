@@ -16,8 +16,8 @@ from pydantic import SecretStr
 
 from bot.app import manifest_of, running
 from bot.cli.keys import new_key
+from bot.cli.process import settle_garbage
 from bot.cli.serving import Servers, Site, bound, let_signals_pass, stop_signal, url_of
-from bot.cli.web import settle_garbage
 from bot.clock import MovableClock
 from bot.log import set_up
 from bot.sandbox.genesys import Simulator

@@ -1,57 +1,15 @@
-"""`web`: HTTP mode, with the sweep inside."""
+"""`web`: HTTP mode. On SQLite it runs jobs and schedules as well."""
 
 import argparse
-import asyncio
-import gc
-import sys
 
-import uvloop
-
-from bot.app import running
-from bot.cli.serving import Servers, Site, bound, let_signals_pass, stop_signal
-from bot.clock import SystemClock
-from bot.log import set_up
-from bot.settings import WEB_NEEDS, Settings
-from bot.store.schema import OLD_SCHEMA
+from bot.app.role import Role
+from bot.cli.process import address_arguments, run_as
+from bot.settings import WEB_NEEDS
 
 HELP = "run the bot in HTTP mode"
 
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", help="listen address; wins over HOST")
-    parser.add_argument("--port", type=int, help="listen port; wins over PORT")
+arguments = address_arguments
 
 
 def run(chosen: argparse.Namespace) -> int:
-    settings = Settings.load(WEB_NEEDS)
-    set_up(form=settings.log_format, level=settings.log_level)
-    host, port = chosen.host or settings.host, settings.port if chosen.port is None else chosen.port
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_serve(settings, host, port))
-
-
-async def _serve(settings: Settings, host: str, port: int) -> int:
-    stop = stop_signal()
-    async with running(settings, SystemClock()) as app:
-        if not await app.schema_is_current():
-            sys.stderr.write(OLD_SCHEMA)
-            return 1
-        try:
-            listener = bound(host, port)
-        except OSError as error:
-            sys.stderr.write(f"Cannot listen on {host}:{port}: {error.strerror}.\n")
-            return 1
-        servers = Servers([Site(app.asgi, listener)])
-        await servers.start()
-        settle_garbage()
-        await servers.until(stop)
-        await servers.stop()
-    let_signals_pass()
-    return 0
-
-
-def settle_garbage() -> None:
-    """What start-up made lives to the end; scanning it again and again stalled the loop for 130 ms."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    return run_as(Role.WEB, chosen, WEB_NEEDS)

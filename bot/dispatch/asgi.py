@@ -1,7 +1,7 @@
 """The HTTP side: Slack's deliveries, the link pages, and what a load balancer asks."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from slack_bolt.async_app import AsyncApp
@@ -16,15 +16,14 @@ from bot.dispatch.guard import Guard, Refused
 from bot.dispatch.headers import Headers
 from bot.metrics import ACK_SECONDS, DELIVERIES, Metrics
 
+Answer = Callable[[Request], Awaitable[Response]]
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 EVENTS = "/slack/events"
 
 
-def web_app(
-    *, guard: Guard, bolt: AsyncApp, pages: Sequence[BaseRoute], lifespan: Lifespan, https: bool, metrics: Metrics
-) -> ASGIApp:
-    """Everything that answers over HTTP. `https`: whether browsers reach it so."""
+def deliveries(*, guard: Guard, bolt: AsyncApp, metrics: Metrics) -> Answer:
+    """Answers what Slack sends over HTTP."""
 
     async def answered(request: Request) -> Response:
         if request.method != "POST":
@@ -45,6 +44,13 @@ def web_app(
         content_type = answer.first_headers().get("content-type", "text/plain")
         return Response(answer.body, status_code=answer.status, media_type=content_type)
 
+    return answered
+
+
+def web_app(
+    *, heard: Answer | None, pages: Sequence[BaseRoute], lifespan: Lifespan, https: bool, metrics: Metrics
+) -> ASGIApp:
+    """Everything that answers over HTTP. `heard`: Slack's deliveries, if they come here; `https`: as browsers come."""
     app = Starlette(routes=pages, lifespan=lifespan)
     # It would lead "/link/" to "/link" on whatever host the request names.
     app.router.redirect_slashes = False
@@ -52,9 +58,9 @@ def web_app(
 
     async def whole(scope: Scope, receive: Receive, send: Send) -> None:
         """Slack's deliveries go past all that browsers need: it took a sixth of an acknowledgement's time."""
-        if scope["type"] == "http" and scope["path"] == EVENTS:
+        if heard and scope["type"] == "http" and scope["path"] == EVENTS:
             began_s = time.monotonic()
-            response = await answered(Request(scope, receive))
+            response = await heard(Request(scope, receive))
             await response(scope, receive, send)
             metrics.measure(ACK_SECONDS, time.monotonic() - began_s)
         else:
