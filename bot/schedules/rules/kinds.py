@@ -4,6 +4,7 @@ They are stored for years: a field is never renamed or given another meaning, a 
 is a new `kind`.
 """
 
+from collections.abc import Callable
 from datetime import time
 from typing import Annotated, Literal, Self
 
@@ -19,15 +20,24 @@ def _in_order(values: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(set(values)))
 
 
+def _unless_all(count: int) -> Callable[[tuple[int, ...]], tuple[int, ...]]:
+    """In order, and nothing for all of them, so that the same rule is the same value."""
+
+    def named(values: tuple[int, ...]) -> tuple[int, ...]:
+        return _in_order(values) if len(set(values)) < count else ()
+
+    return named
+
+
 def _on_the_minute(at: time) -> time:
     if at.tzinfo or at.second or at.microsecond:
         raise ValueError("a time of day is hours and minutes on the wall")
     return at
 
 
-Weekdays = Annotated[tuple[Annotated[int, Field(ge=0, le=6)], ...], AfterValidator(_in_order)]  #: 0 is Monday
+Weekdays = Annotated[tuple[Annotated[int, Field(ge=0, le=6)], ...], AfterValidator(_unless_all(7))]  #: 0 is Monday
 MonthDays = Annotated[tuple[Annotated[int, Field(ge=LAST_DAY, le=31)], ...], AfterValidator(_in_order)]
-Months = Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], AfterValidator(_in_order)]
+Months = Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], AfterValidator(_unless_all(12))]
 TimeOfDay = Annotated[time, AfterValidator(_on_the_minute)]
 Times = Annotated[
     tuple[TimeOfDay, ...], Field(min_length=1, max_length=96), AfterValidator(lambda times: tuple(sorted(set(times))))

@@ -23,7 +23,7 @@ MONTHS = (
     "November",
     "December",
 )
-SETS = {(): "daily", (0, 1, 2, 3, 4): "weekdays", (5, 6): "weekends", (0, 1, 2, 3, 4, 5, 6): "daily"}
+SETS = {(): "daily", (0, 1, 2, 3, 4): "weekdays", (5, 6): "weekends"}
 SPACED = 4  #: as many times at the same distance are said as a distance
 HOUR = 60
 
