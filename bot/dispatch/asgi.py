@@ -5,15 +5,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.dispatch.bolt import KEY, dispatched
 from bot.dispatch.guard import Guard, Refused
 from bot.dispatch.headers import Headers
+from bot.dispatch.shapes import Malformed
 from bot.metrics import ACK_SECONDS, DELIVERIES, Metrics
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -33,14 +34,10 @@ def deliveries(*, guard: Guard, bolt: AsyncApp, metrics: Metrics) -> Answer:
         except Refused as refused:
             metrics.count(DELIVERIES, "unread", "refused")
             return refused.response
-        headers: dict[str, str | Sequence[str]] = dict(request.headers)
         try:
-            # As in Socket Mode, already read: Bolt would parse it again, and takes a command whose text has the word
-            # "payload" in it for an empty one.
-            asked = AsyncBoltRequest(body=body, headers=headers, mode="socket_mode")
-        except (TypeError, AttributeError, LookupError):  # Bolt looks into more parts than we do.
-            return PlainTextResponse("not as Slack sends it", status_code=400)
-        answer = await bolt.async_dispatch(asked)
+            answer = await dispatched(bolt, body, request.headers[KEY])
+        except Malformed as error:
+            return PlainTextResponse(str(error), status_code=400)
         content_type = answer.first_headers().get("content-type", "text/plain")
         return Response(answer.body, status_code=answer.status, media_type=content_type)
 

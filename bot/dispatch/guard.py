@@ -8,7 +8,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.clock import Clock
-from bot.dispatch.shapes import Malformed, is_for_us
+from bot.dispatch.shapes import Malformed, readable
 from bot.readiness import SLACK, OtherClocks
 
 Body = dict[str, Any]
@@ -29,7 +28,6 @@ LONGEST_TIMESTAMP = 12
 NO_CLOCK_S = 86_400  #: so far off no clock is; it is an old delivery
 MOST_FIELDS = 100
 SSL_CHECK = b"ssl_check=1"
-NO_TEXT = re.compile("[\0\ud800-\udfff]")  #: NUL, and halves of characters
 
 
 class Refused(Exception):
@@ -109,16 +107,13 @@ def _checked(request: Request, body: bytes) -> Body:
         whole = _parsed(body.decode(), request.headers.get("content-type", ""))
     except (ValueError, RecursionError) as error:
         raise _refused(400, "not readable") from error
-    if not isinstance(whole, dict):
-        raise _refused(400, "not an object")
-    if not _is_text(whole):
-        raise _refused(400, "not text")
     try:
-        if not is_for_us(whole):
-            raise Refused(PlainTextResponse(""))  # Another answer than 200 would have Slack send it again.
+        read = readable(whole)
     except Malformed as error:
         raise _refused(400, str(error)) from error
-    return whole
+    if read is None:
+        raise Refused(PlainTextResponse(""))  # Another answer than 200 would have Slack send it again.
+    return read
 
 
 def _parsed(text: str, content_type: str) -> Any:
@@ -129,20 +124,6 @@ def _parsed(text: str, content_type: str) -> Any:
     if len(payloads) > 1:
         raise ValueError("more than one payload")
     return json.loads(payloads[0]) if payloads else dict(fields)
-
-
-def _is_text(whole: Any) -> bool:
-    """Whether a database takes every string in it. NUL comes as `%00` or as an escape too, which the bytes hide."""
-    left = [whole]
-    while left:
-        one = left.pop()
-        if isinstance(one, str) and NO_TEXT.search(one):
-            return False
-        if isinstance(one, dict):
-            left += [*one.keys(), *one.values()]
-        elif isinstance(one, list):
-            left += one
-    return True
 
 
 def _refused(status: int, why: str) -> Refused:

@@ -4,6 +4,7 @@ Only what is read is checked; whatever else Slack sends, now or later, passes (d
 interaction", "The Events API", "Implementing slash commands").
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Annotated, Any
@@ -14,6 +15,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 LONGEST_ID = 32
 LONGEST_NAME = 255  #: action ids and callback ids
 LAST_SECOND = 4_102_444_800  #: the year 2100; what lies far behind it is no datetime
+
+
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  #: NUL, and halves of characters
 
 
 class Malformed(Exception):
@@ -160,6 +164,12 @@ class _Challenge(_Part):
 
 
 class _Command(_Part):
+    """Over HTTP all of it is text; through a socket it is JSON."""
+
+    command: Name
+    text: str | None = None
+    response_url: str | None = None
+    trigger_id: Name | None = None
     user_id: SomeId
     team_id: Id | None = None
     enterprise_id: Id | None = None
@@ -176,6 +186,15 @@ _KINDS: dict[str, type[_Part]] = {
     "event_callback": _Callback,
     "url_verification": _Challenge,
 }
+
+
+def readable(whole: Any) -> dict[str, Any] | None:
+    """A delivery, whichever way it came; None for a kind that the bot does not answer. Raises `Malformed`."""
+    if not isinstance(whole, dict):
+        raise Malformed("not an object")
+    if not _is_text(whole):
+        raise Malformed("not text")
+    return whole if is_for_us(whole) else None
 
 
 def is_for_us(body: Mapping[str, Any]) -> bool:
@@ -200,3 +219,17 @@ def _kind(body: Mapping[str, Any]) -> type[_Part] | None:
     if named == "event_callback" and isinstance(event, dict) and event.get("type") in ("message", "app_mention"):
         return _SaidCallback
     return _KINDS.get(named) if isinstance(named, str) else None
+
+
+def _is_text(whole: Any) -> bool:
+    """Whether a database takes every string in it. NUL comes as `%00` or as an escape too, which the bytes hide."""
+    left = [whole]
+    while left:
+        one = left.pop()
+        if isinstance(one, str) and NO_TEXT.search(one):
+            return False
+        if isinstance(one, dict):
+            left += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            left += one
+    return True
