@@ -46,7 +46,7 @@ class Level(Figure):
 
 DELIVERIES = Counted(
     "onqueue_deliveries_total",
-    "what Slack sent: taken, come again, too_many of one person, or refused by the guard",
+    "what Slack sent: work, again (it came before), too_many or nothing (beyond a person's limit), or refused",
     ("kind", "outcome"),
 )
 ACK_SECONDS = Measured(

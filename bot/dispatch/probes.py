@@ -29,7 +29,7 @@ def probes(*, ready: Ready, figures: Figures, metrics_token: str | None) -> Sequ
     async def metrics(request: Request) -> Response:
         if not (_is_from_here(request) or _shows(request, metrics_token)):
             return _refused(opens=metrics_token is not None)
-        return Response(await figures(), media_type=PROMETHEUS, headers={"Cache-Control": "no-store"})
+        return Response(await figures(), media_type=PROMETHEUS)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
 
