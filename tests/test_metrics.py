@@ -101,7 +101,9 @@ async def test_from_elsewhere_only_the_token_opens_them(database_url):
     async with raised(database_url, metrics_token=SecretStr(TOKEN)) as stage:
 
         async def asked(authorization: str | None) -> httpx2.Response:
-            headers = {"X-Forwarded-For": "203.0.113.7"} | ({"Authorization": authorization} if authorization else {})
+            headers = {b"X-Forwarded-For": b"203.0.113.7"}
+            if authorization is not None:
+                headers[b"Authorization"] = authorization.encode("latin-1")
             return await stage.http.get(f"{stage.bot_url}/metrics", headers=headers)
 
         assert (await asked(f"Bearer {TOKEN}")).status_code == 200
