@@ -184,6 +184,7 @@ class Settings(BaseSettings):
 
 WEB_NEEDS = ("slack_bot_token", "slack_signing_secret", "genesys_client_id", "token_keys", "public_url")
 WORKER_NEEDS = tuple(name for name in WEB_NEEDS if name != "slack_signing_secret")
+SOCKET_NEEDS = (*WORKER_NEEDS, "slack_app_token")
 
 
 def _sentence(where: Sequence[int | str], message: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from bot.app.hearing import over_http, through_sockets
 from bot.app.role import Role
 from bot.app.watching import Watching
 from bot.app.wires import Wires
@@ -22,11 +23,10 @@ from bot.directory.menus import Menus
 from bot.directory.people import People
 from bot.directory.presences import Presences
 from bot.dispatch.admitting import Admitting
-from bot.dispatch.asgi import Answer, deliveries, web_app
+from bot.dispatch.asgi import web_app
 from bot.dispatch.asked import AskedRows
 from bot.dispatch.bolt import Listeners, bolt_app
 from bot.dispatch.delivery import Delivery
-from bot.dispatch.guard import Guard
 from bot.dispatch.probes import probes
 from bot.dispatch.router import Router
 from bot.dispatch.seen import Seen
@@ -49,6 +49,7 @@ from bot.slack.installation import Installations, OneInstallation
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
+from bot.slack.sockets import Sockets
 from bot.store.engine import Database
 from bot.store.schema import is_current
 from handlers import all_routers
@@ -78,6 +79,7 @@ class App:
     leaving: Leaving
     sender: Sender
     installations: Installations
+    sockets: Sockets | None
 
     async def schema_is_current(self) -> bool:
         return await is_current(self.database)
@@ -125,7 +127,11 @@ class Builder:
             admitting=Admitting(self._seen, clock),
             metrics=wires.metrics,
         )
-        self._watching = Watching(wires=wires, rows=self._rows, links=links, tasks=self._tasks, clock=clock)
+        self._bolt = bolt_app(self._listeners(), wires.slack)
+        self._sockets = through_sockets(settings, wires, self._bolt) if role is Role.SOCKET else None
+        self._watching = Watching(
+            wires=wires, rows=self._rows, links=links, tasks=self._tasks, clock=clock, sockets=self._sockets
+        )
 
     def _made_linking(self, links: Links, vault: Vault) -> Linking:
         settings, wires = self._settings, self._wires
@@ -145,9 +151,8 @@ class Builder:
             on_linked=self._on_linked,
         )
 
-    def app(self) -> App:
-        """The ASGI app, whose lifespan runs the sweep and drains the work."""
-        listeners = Listeners(
+    def _listeners(self) -> Listeners:
+        return Listeners(
             work=self._work,
             tasks=self._tasks,
             seen=self._seen,
@@ -157,16 +162,20 @@ class Builder:
             field_sentence=field_sentence,
             metrics=self._wires.metrics,
         )
+
+    def app(self) -> App:
+        """The ASGI app, whose lifespan runs the sweep and drains the work."""
+        settings, wires = self._settings, self._wires
         asgi = web_app(
-            heard=self._deliveries(listeners) if self._role.takes_deliveries else None,
+            heard=over_http(settings, self._clock, wires, self._bolt) if self._role.takes_deliveries else None,
             pages=[*self._probes(), *(routes(self.linking) if self._role.meets_people else ())],
             lifespan=self._lifespan,
             https=self.linking.is_https,
-            metrics=self._wires.metrics,
+            metrics=wires.metrics,
         )
         return App(
             asgi,
-            self._wires.database,
+            wires.database,
             self._desk,
             self._router,
             self._work,
@@ -174,12 +183,8 @@ class Builder:
             self._leaving,
             self.sender,
             self.installations,
+            self._sockets,
         )
-
-    def _deliveries(self, listeners: Listeners) -> Answer:
-        secret, wires = self._settings.slack_signing_secret, self._wires
-        guard = Guard(secret.get_secret_value() if secret else "", self._clock, clocks=wires.clocks)
-        return deliveries(guard=guard, bolt=bolt_app(listeners, wires.slack), metrics=wires.metrics)
 
     def _probes(self) -> Sequence[BaseRoute]:
         token = self._settings.metrics_token
@@ -221,7 +226,10 @@ class Builder:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         if self._role.works(self._wires.database):
             self.jobs.start(DRAIN_WITHIN_S)
-        with sweeping(self._sweeps(), self._tasks):
+        async with AsyncExitStack() as stack:
+            stack.enter_context(sweeping(self._sweeps(), self._tasks))
+            if self._sockets is not None:
+                await stack.enter_async_context(self._sockets.kept())
             yield
         await asyncio.gather(self._tasks.drain(DRAIN_WITHIN_S), self.jobs.stop())
         await self.sender.drain(POSTS_DRAIN_WITHIN_S)

@@ -11,33 +11,40 @@ from bot.dispatch.tasks import Tasks
 from bot.errors import StoreUnavailable
 from bot.genesys.wire import Lost, NotSent
 from bot.identity.links import Links
-from bot.metrics import CLOCK_OFF, LINKS, OLDEST_CHANGE, OPEN_CHANGES, TASKS
+from bot.metrics import CLOCK_OFF, LINKS, OLDEST_CHANGE, OPEN_CHANGES, SOCKETS, TASKS
 from bot.readiness import GENESYS, SLACK
+from bot.slack.sockets import Sockets
 from bot.store.schema import is_current
 
 
 class Watching:
     """Knows the rooms that have something to tell."""
 
-    def __init__(self, *, wires: Wires, rows: ChangeRows, links: Links, tasks: Tasks, clock: Clock) -> None:
+    def __init__(
+        self, *, wires: Wires, rows: ChangeRows, links: Links, tasks: Tasks, clock: Clock, sockets: Sockets | None
+    ) -> None:
         self._wires = wires
         self._rows = rows
         self._links = links
         self._tasks = tasks
         self._clock = clock
+        self._sockets = sockets
 
     async def ready(self) -> dict[str, bool]:
-        """The database answers and has the newest schema, and our clock is not minutes off."""
-        clock = self._wires.clocks.agree()
+        """The database answers and has the newest schema, our clock is not minutes off, and Slack can reach us."""
+        others = {"clock": self._wires.clocks.agree()}
+        if self._sockets is not None:
+            others["socket"] = self._sockets.open_now > 0
         try:
-            return {"database": True, "migrations": await is_current(self._wires.database), "clock": clock}
+            return {"database": True, "migrations": await is_current(self._wires.database), **others}
         except StoreUnavailable:
-            return {"database": False, "migrations": False, "clock": clock}
+            return {"database": False, "migrations": False, **others}
 
     async def figures(self) -> bytes:
         """All of them; what only the database knows is as it was, while it is away."""
         metrics = self._wires.metrics
         metrics.set(TASKS, len(self._tasks))
+        metrics.set(SOCKETS, self._sockets.open_now if self._sockets else 0)
         for whose, ahead in self._wires.clocks.ahead().items():
             metrics.set(CLOCK_OFF, ahead.total_seconds(), whose)
         with suppress(StoreUnavailable):

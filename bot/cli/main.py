@@ -4,12 +4,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import forget, keys, manifest, migrate, sandbox, web, worker
+from bot.cli import forget, keys, manifest, migrate, sandbox, socket, web, worker
 from bot.errors import SettingsError, StoreUnavailable
 
 COMMANDS = {
     "sandbox": sandbox,
     "web": web,
+    "socket": socket,
     "worker": worker,
     "migrate": migrate,
     "manifest": manifest,

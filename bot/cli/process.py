@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import uvloop
 
 from bot.app import running
+from bot.app.hearing import ask_first
 from bot.app.role import Role
 from bot.cli.serving import Servers, Site, bound, let_signals_pass, stop_signal
 from bot.clock import SystemClock
@@ -39,6 +40,8 @@ async def _serve(role: Role, settings: Settings, host: str, port: int) -> int:
         if not await app.schema_is_current():
             sys.stderr.write(OLD_SCHEMA)
             return 1
+        if app.sockets is not None:
+            await ask_first(app.sockets)
         try:
             listener = bound(host, port)
         except OSError as error:

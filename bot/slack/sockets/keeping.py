@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.metrics import SOCKETS, Metrics
 from bot.slack.pace import Failed, Limited, Lost, Refused
 from bot.slack.sockets.connection import Connection, Take
 from bot.slack.sockets.opening import Opening
@@ -54,14 +53,12 @@ class Sockets:
         self,
         opening: Opening,
         take: Take,
-        metrics: Metrics,
         *,
         count: int = CONNECTIONS,
         pauses: Pauses = Pauses(),
     ) -> None:
         self._opening = opening
         self._take = take
-        self._metrics = metrics
         self._count = count
         self._pauses = pauses
         self._first: str | None = None
@@ -70,9 +67,9 @@ class Sockets:
         self._problem = ""
 
     @property
-    def are_open(self) -> bool:
-        """Whether anything can come in."""
-        return any(connection.is_open for connection in self._connections)
+    def open_now(self) -> int:
+        """How many connections stand."""
+        return sum(connection.is_open for connection in self._connections)
 
     async def ask(self) -> None:
         """Asks Slack for the first address, so that a wrong token is known at the start. Raises `Failed`."""
@@ -89,7 +86,6 @@ class Sockets:
             await _cancelled(self._leaving)
             await asyncio.gather(*(one.close(ACKNOWLEDGED_WITHIN_S) for one in self._connections))
             self._connections.clear()
-            self._counted()
 
     async def _line(self) -> None:
         """One connection after the other. The one before is left only when the next one stands."""
@@ -130,7 +126,6 @@ class Sockets:
         raise Refused(reason) if reason in SWITCHED_OFF else Lost(reason)
 
     def _stands(self) -> None:
-        self._counted()
         if self._problem:
             log.warning("Socket Mode is connected again")
         self._problem = ""
@@ -156,10 +151,6 @@ class Sockets:
             pass
         await connection.close(ACKNOWLEDGED_WITHIN_S)
         self._connections.discard(connection)
-        self._counted()
-
-    def _counted(self) -> None:
-        self._metrics.set(SOCKETS, sum(connection.is_open for connection in self._connections))
 
     def _tell(self, failed: Failed | None) -> None:
         """Each new reason once."""
