@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from bot.app.clockwork import by_handlers, clockwork
 from bot.app.hearing import over_http, through_sockets
 from bot.app.role import Role
 from bot.app.watching import Watching
@@ -18,7 +19,7 @@ from bot.changes.door import Door
 from bot.changes.executing import Executor
 from bot.changes.rows import ChangeRow, ChangeRows
 from bot.changes.sweeping import Sweep
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.directory.menus import Menus
 from bot.directory.people import People
 from bot.directory.presences import Presences
@@ -27,6 +28,7 @@ from bot.dispatch.asgi import web_app
 from bot.dispatch.asked import AskedRows
 from bot.dispatch.bolt import Listeners, bolt_app
 from bot.dispatch.delivery import Delivery
+from bot.dispatch.homes import Homes
 from bot.dispatch.probes import probes
 from bot.dispatch.router import Router
 from bot.dispatch.seen import Seen
@@ -43,7 +45,10 @@ from bot.identity.slack_people import SlackId, SlackPeople
 from bot.identity.slack_sign_in import slack_sign_in
 from bot.identity.vault import Vault
 from bot.jobs.choosing import jobs_of
+from bot.schedules.following import Following
+from bot.schedules.posts import Posts
 from bot.schedules.rows import Schedules
+from bot.schedules.sweeping import Tick
 from bot.settings import Settings
 from bot.slack.installation import Installations, OneInstallation
 from bot.slack.mrkdwn import mrkdwn
@@ -62,6 +67,10 @@ from handlers.refusals import field_sentence, refuse
 
 SWEEP_EVERY_S = 5
 LOOK_EVERY_S = 60
+TICK_S = 1.0
+#: Of a clock that may run much faster, so that nothing is late by more than a few minutes of its own.
+MOVED_TICK_S = 0.2
+PURGE_EVERY_S = 3600
 DRAIN_WITHIN_S = 23.0  #: with what HTTP and posts may take before and after it, a stop ends within 30 s
 POSTS_DRAIN_WITHIN_S = 2.0
 
@@ -78,6 +87,7 @@ class App:
     sweep: Sweep
     leaving: Leaving
     sender: Sender
+    tick: Tick
     installations: Installations
     sockets: Sockets | None
 
@@ -110,14 +120,25 @@ class Builder:
         )
         self.linking = self._made_linking(links, vault)
         self._rows = ChangeRows(database, clock, wires.metrics)
-        self.schedules = Schedules(database, clock)
+        self.schedules, self.following = Schedules(database, clock), Following(database, self._slack_people, clock)
         self._menus = Menus(clock)
-        self._executor = Executor(self._rows, clock, self._menus)
+        self._homes = Homes(clock, self._tasks)
+        self._executor = Executor(self._rows, clock, self._menus, self._homes.changed)
         tell = teller(self.sender, self._asked.unsealed, self._zone_of, clock.now)
         self._sweep = Sweep(self._rows, self._executor, self.identity, tell)
         self._leaving = Leaving(database, clock, self.identity, sleep_teller(self.sender, settings.command))
         self._router = all_routers()
         self._desk = self._made_desk()
+        self._clockwork = clockwork(
+            database=database,
+            jobs=self.jobs,
+            clock=clock,
+            identity=self.identity,
+            following=self.following,
+            carry_out=by_handlers(self._router, self._desk, self.sender),
+            kinds=tuple(self._router.jobs),
+            metrics=wires.metrics,
+        )
         self._work = Work(
             desk=self._desk,
             router=self._router,
@@ -182,6 +203,7 @@ class Builder:
             self._sweep,
             self._leaving,
             self.sender,
+            self._clockwork.tick,
             self.installations,
             self._sockets,
         )
@@ -206,6 +228,10 @@ class Builder:
             menus=self._menus,
             asked=self._asked,
             schedules=self.schedules,
+            following=self.following,
+            posts=Posts(self._wires.database, self._clock),
+            channels=self.sender.channels,
+            homes=self._homes,
             clock=self._clock,
             command=self._settings.command,
             default_zone=self._settings.zone,
@@ -214,6 +240,9 @@ class Builder:
 
     async def _on_linked(self, who: SlackId, me: Me, asked_id: str | None) -> None:
         """Tells the person, and runs what they asked before they were linked."""
+        await self.following.back(who)
+        self._homes.forget(who)
+        self._homes.touched(who)
         waiting = await self._asked.find(asked_id, who) if asked_id else None
         if waiting is None:
             text = "You are linked to *{}* ({}). Type `{}` to begin."
@@ -234,14 +263,20 @@ class Builder:
         await asyncio.gather(self._tasks.drain(DRAIN_WITHIN_S), self.jobs.stop())
         await self.sender.drain(POSTS_DRAIN_WITHIN_S)
 
-    def _sweeps(self) -> Sequence[tuple[Sweeping, int]]:
+    def _sweeps(self) -> Sequence[tuple[Sweeping, float]]:
         """What runs now and then, and after how many seconds again."""
         often: tuple[Sweeping, ...] = ()
         now_and_then: tuple[Sweeping, ...] = (self.sender.look, self._watching.look)
         if self._role.meets_people:
             often = (self._sweep.once, self.linking.sweep, self._leaving.tell_sleepers)
             now_and_then = (self._leaving.look_around, *now_and_then)
-        return [*((work, SWEEP_EVERY_S) for work in often), *((work, LOOK_EVERY_S) for work in now_and_then)]
+        timed = [*((work, SWEEP_EVERY_S) for work in often), *((work, LOOK_EVERY_S) for work in now_and_then)]
+        return [*timed, *(self._by_the_clock() if self._role.works(self._wires.database) else ())]
+
+    def _by_the_clock(self) -> Sequence[tuple[Sweeping, float]]:
+        tick_s = TICK_S if isinstance(self._clock, SystemClock) else MOVED_TICK_S
+        look_around, purge = self.following.look_around, self._clockwork.rows.purge
+        return (self._clockwork.tick.once, tick_s), (look_around, LOOK_EVERY_S), (purge, PURGE_EVERY_S)
 
     async def _zone_of(self, row: ChangeRow) -> ZoneInfo:
         try:

@@ -5,7 +5,7 @@ Nothing runs a remote effect exactly once; what helps is a fence on the row and 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
@@ -38,10 +38,12 @@ SLOWEST_RETRY_S = 30.0
 class Executor:
     """Runs rows with the token of the person who asked."""
 
-    def __init__(self, rows: ChangeRows, clock: Clock, menus: Menus) -> None:
+    def __init__(self, rows: ChangeRows, clock: Clock, menus: Menus, changed: Callable[[str], None]) -> None:
+        """`changed` hears the Genesys user's id after each run, whatever came of it."""
         self._rows = rows
         self._clock = clock
         self._menus = menus
+        self._changed = changed
 
     async def run(self, row: ChangeRow, actor: Actor) -> Outcome:
         """Takes the row and brings it to its end, or leaves it waiting. Overtaken: as far as the other runner came."""
@@ -57,6 +59,7 @@ class Executor:
             return Outcome(row.id, row.change, End.WAITING, row.before, None, away)
         finally:
             self._menus.forget(row.change.user_id)
+            self._changed(row.change.user_id)
 
     def is_too_old(self, row: ChangeRow) -> bool:
         """Whether its person no longer waits for it."""

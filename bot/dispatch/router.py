@@ -60,10 +60,14 @@ class View:
 
 @dataclass(frozen=True)
 class Action:
-    """A click or a pick. One that `opens` answers with a form, for which a modal is opened first."""
+    """A click or a pick. One that `opens` answers with a form, for which a modal is opened first.
+
+    One that is `silent` answers nothing, and needs no link: what it does shows in the App Home where it was pressed.
+    """
 
     handler: Handler
     opens: bool = False
+    silent: bool = False
 
 
 @dataclass
@@ -95,9 +99,9 @@ class Router:
 
         return add
 
-    def action(self, name: str, *, opens: bool = False) -> Callable[[H], H]:
+    def action(self, name: str, *, opens: bool = False, silent: bool = False) -> Callable[[H], H]:
         def add(handler: H) -> H:
-            _put(self.actions, name, Action(handler, opens))  # type: ignore[arg-type] # as above
+            _put(self.actions, name, Action(handler, opens, silent))  # type: ignore[arg-type] # as above
             return handler
 
         return add

@@ -12,6 +12,7 @@ from bot.directory.menus import Menus
 from bot.directory.people import People
 from bot.directory.presences import Presences
 from bot.dispatch.asked import AskedRows
+from bot.dispatch.homes import Homes
 from bot.errors import NotLinked
 from bot.genesys.client import Genesys
 from bot.grammar.words import Words
@@ -20,7 +21,10 @@ from bot.identity.identity import Identity
 from bot.identity.linking import Linking
 from bot.identity.links import Me
 from bot.identity.slack_people import SlackId, SlackPeople
+from bot.schedules.posts import Posts
+from bot.schedules.following import Following
 from bot.schedules.rows import Schedules
+from bot.slack.channels import Channels
 from bot.slack.form import Form, Values
 from bot.slack.reply import Reply
 from bot.slack.sender import Place
@@ -51,6 +55,10 @@ class Desk:
     menus: Menus
     asked: AskedRows
     schedules: Schedules
+    following: Following
+    posts: Posts
+    channels: Channels
+    homes: Homes
     clock: Clock
     command: str
     default_zone: ZoneInfo

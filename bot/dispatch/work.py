@@ -70,7 +70,11 @@ class Work:
 
     async def action(self, delivery: Delivery, action: Action) -> None:
         """A click or a pick."""
-        await self._once(delivery, self._linked(action.handler), opens=action.opens)
+        if action.silent:
+            await self._once(delivery, action.handler)
+        else:
+            opens = action.opens or delivery.place.is_nowhere
+            await self._once(delivery, self._linked(action.handler), opens=opens)
 
     async def shortcut(self, delivery: Delivery, shortcut: Shortcut) -> None:
         """A global shortcut: always a modal."""
@@ -178,12 +182,13 @@ class Work:
                 case Admission.AGAIN if again:
                     await self._answer(delivery, again, opens=False)
                 case Admission.TOO_MANY:
-                    await self._answer(delivery, _refusing(NotServed(Unserved.TOO_MANY_COMMANDS)), opens=False)
+                    await self._answer(delivery, _refusing(NotServed(Unserved.TOO_MANY_COMMANDS)), opens=opens)
 
     async def _answer(
         self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool
     ) -> None:
         began_s = time.monotonic()
+        opens = opens and not delivery.place.view_id  # What is pressed in a window is answered in it.
         place = await self._opened(delivery) if opens else delivery.place
         work = asyncio.create_task(self._reply(replace(delivery, place=place), handler))
         done, _ = await asyncio.wait({work}, timeout=ASKING_AFTER_S)
@@ -199,6 +204,7 @@ class Work:
             log.warning("an answer was sent, and the database does not know of it")
         took_s = time.monotonic() - began_s
         self._metrics.measure(ANSWER_SECONDS, took_s, delivery.kind, outcome)
+        self._desk.homes.touched(delivery.slack)
         log.info("answered: %s after %s ms", outcome, round(took_s * 1000))
 
     async def _opened(self, delivery: Delivery) -> Place:
@@ -215,6 +221,8 @@ class Work:
             if await self._shown(delivery.place, answer):
                 return
             answer = await self._refuse(NoWindow(), self._bare_turn(delivery))
+        if answer.is_silent:
+            return
         await self._sender.send(delivery.place, answer)
         for change_id in answer.tells:
             await self._desk.door.told(change_id)

@@ -24,6 +24,11 @@ class Reply:
     tells: tuple[str, ...] = ()
     figures: Sequence[Figure] = ()
 
+    @property
+    def is_silent(self) -> bool:
+        """Nothing is to be said: what was asked shows elsewhere."""
+        return not (self.lines or self.elements or self.figures)
+
     def text(self, *, short: bool = False) -> str:
         """The whole message for notifications and screen readers, which read nothing else."""
         room = limits.SHORT_TEXT if short else limits.MESSAGE_TEXT

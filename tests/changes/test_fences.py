@@ -143,7 +143,7 @@ async def test_a_runner_that_slept_between_its_mark_and_its_write_does_not_write
     rows = ChangeRows(stage.app.database, clock)
     row = await rows.add(change, origin)
     actor = await stage.app.desk.identity.actor_of_link(origin.link_id)
-    await Executor(rows, clock, stage.app.desk.menus).run(row, actor)
+    await Executor(rows, clock, stage.app.desk.menus, stage.app.desk.homes.changed).run(row, actor)
     assert [(row.attempts, row.state) for row in await behind.rows()] == [(1, "executing")]
     assert await stage.effects("patchUserQueue", ana) == 0
 

@@ -52,6 +52,7 @@ NAMELESS = ("meal", "busy", "meeting", "training", "away", "offline")
 #: What is clicked or picked; None: the click carries no value, as that of an old release.
 ACTIONS: dict[str, tuple[str | None, ...]] = {
     "panel.show": (None,),
+    "home.refresh": (None,),
     "presence.on": (None,),
     "presence.off": (None,),
     "presence.break": (None,),

@@ -58,12 +58,12 @@ class Walk:
         return answer
 
     async def clicks(self, name: str) -> None:
+        action = self._app.router.actions[name]
         for value in ACTIONS[name]:
             picked = () if value is None else (self._filled(value),)
-            answer = await self._answer(
-                self._app.router.actions[name].handler, replace(await self.turn(), picked=picked)
-            )
-            self._judge(answer, f"{name} {value}")
+            answer = await self._answer(action.handler, replace(await self.turn(), picked=picked))
+            if not action.silent:
+                self._judge(answer, f"{name} {value}")
 
     async def forms(self, name: str) -> None:
         view = self._app.router.views[name]
