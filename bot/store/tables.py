@@ -97,6 +97,29 @@ link_attempts = Table(
     Index("ix_link_attempts_person", "team_id", "slack_user"),
 )
 
+installations = Table(
+    "installations",
+    metadata,
+    Column("id", String(32), primary_key=True),  # the workspace, or the enterprise that installed for all of its own
+    Column("name", Text, nullable=False),
+    Column("enterprise_id", String(32), index=True),
+    Column("is_enterprise", Boolean, nullable=False),
+    Column("bot_user", String(32), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("installed_by", String(32), nullable=False),
+    Column("installed_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),  # taken out since, and its token gone; NULL: installed
+    Column("generation", Integer, nullable=False),  # grows with each installation, part of the ciphertext's context
+    Column("bot_token_sealed", LargeBinary),
+)
+
+install_states = Table(
+    "install_states",
+    metadata,
+    Column("id", String(64), primary_key=True),  # hash of a state that came back from Slack: it counts once
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
 asked = Table(
     "asked",
     metadata,
@@ -229,6 +252,15 @@ firings = Table(
     Column("ended_at", UtcDateTime),
     Index("ix_firings_batch", "batch"),
     Index("ix_firings_open", "look_at"),
+)
+
+reminder_hours = Table(
+    "reminder_hours",
+    metadata,
+    # When a person wants no reminders: bot/schedules/hours.py.
+    Column("team_id", String(32), primary_key=True),
+    Column("slack_user", String(32), primary_key=True),
+    Column("hours", JSON, nullable=False),
 )
 
 posts = Table(
