@@ -55,6 +55,13 @@ def upgrade() -> None:
     op.create_index("ix_firings_batch", "firings", ["batch"], unique=False)
     op.create_index("ix_firings_open", "firings", ["look_at"], unique=False)
     op.create_table(
+        "reminder_hours",
+        sa.Column("team_id", sa.String(length=32), nullable=False),
+        sa.Column("slack_user", sa.String(length=32), nullable=False),
+        sa.Column("hours", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "slack_user"),
+    )
+    op.create_table(
         "posts",
         sa.Column("firing_id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
