@@ -22,6 +22,7 @@ ASLEEP = {
 @router.event("user_change")
 async def user_changed(happening: Happening) -> None:
     await happening.desk.identity.changed(happening.slack, happening.told.get("user"))
+    await happening.desk.following.changed(happening.slack)
 
 
 @router.event("app_uninstalled")

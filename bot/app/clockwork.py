@@ -1,6 +1,6 @@
 """What the clock sets off: the rooms of schedules and jobs, and the handlers that say what is due."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,10 +55,10 @@ def clockwork(
     return Clockwork(tick, rows)
 
 
-def by_handlers(router: Router, desk: Callable[[], Desk], sender: Sender) -> CarryOut:
+def by_handlers(router: Router, desk: Desk, sender: Sender) -> CarryOut:
     """Due firings go to the handler of their kind."""
 
     async def carry_out(kind: str, actor: Actor, firings: tuple[Firing, ...], now: datetime) -> Sequence[Fired]:
-        return await router.jobs[kind](Due(desk(), sender, actor, firings, now))
+        return await router.jobs[kind](Due(desk, sender, actor, firings, now))
 
     return carry_out

@@ -19,7 +19,7 @@ Sweeping = Callable[[], Coroutine[Any, Any, None]]
 
 
 @contextmanager
-def sweeping(sweeps: Sequence[tuple[Sweeping, int]], tasks: Tasks) -> Iterator[None]:
+def sweeping(sweeps: Sequence[tuple[Sweeping, float]], tasks: Tasks) -> Iterator[None]:
     """Runs each sweep at once, and again after so many seconds, for as long as the block takes."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for sweep, every_s in sweeps:

@@ -21,8 +21,8 @@ from bot.identity.identity import Identity
 from bot.identity.linking import Linking
 from bot.identity.links import Me
 from bot.identity.slack_people import SlackId, SlackPeople
-from bot.schedules.posts import Posts
 from bot.schedules.following import Following
+from bot.schedules.posts import Posts
 from bot.schedules.rows import Schedules
 from bot.slack.channels import Channels
 from bot.slack.form import Form, Values

@@ -110,20 +110,21 @@ class FiringRows:
         for one in claimed:
             await self._write(one, state="due", look_at=now, tries=one.tries - 1)
 
-    async def purge(self) -> int:
-        """Deletes some of what nobody asks for any more; answers how much."""
+    async def purge(self) -> None:
+        """Deletes what nobody asks for any more, a little at a time."""
         now = await self._now()
-        old = or_(
-            firings.c.ended_at < now - KEPT_FOR,
-            and_(firings.c.listed.is_(False), firings.c.ended_at < now - LOOKS_KEPT_FOR),
-        )
-        some = select(firings.c.schedule_id, firings.c.fire_at).where(old).limit(AT_ONCE)
+        over = and_(schedules.c.next_at.is_(None), schedules.c.changed_at < now - GONE_AFTER)
         async with self._database.begin() as tx:
-            ended = tuple_(firings.c.schedule_id, firings.c.fire_at).in_(some)
-            done = await tx.execute(delete(firings).where(ended))
-            over = and_(schedules.c.next_at.is_(None), schedules.c.changed_at < now - GONE_AFTER)
             await tx.execute(delete(schedules).where(over, schedules.c.paused_why.is_distinct_from(Paused.ASKED)))
-        return done.rowcount
+        while await self._purged(now) == AT_ONCE:
+            pass
+
+    async def _purged(self, now: datetime) -> int:
+        look = and_(firings.c.listed.is_(False), firings.c.ended_at < now - LOOKS_KEPT_FOR)
+        some = select(firings.c.schedule_id, firings.c.fire_at).where(or_(look, firings.c.ended_at < now - KEPT_FOR))
+        old = tuple_(firings.c.schedule_id, firings.c.fire_at).in_(some.limit(AT_ONCE))
+        async with self._database.begin() as tx:
+            return (await tx.execute(delete(firings).where(old))).rowcount
 
     async def _write(self, claimed: Claimed, **values: Any) -> None:
         """Together with what others have to write. While the database is away the words are said already: it waits."""
