@@ -1,8 +1,16 @@
 """What a schedule says when its moment has come. Stored for long: a field is never renamed, a new one has a default."""
 
+from enum import StrEnum, auto
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class Does(StrEnum):
+    """What a reminder's own button does, and when there is nothing to remind of any more."""
+
+    NOTHING = auto()
+    ON_QUEUE = auto()
 
 
 class ReminderContent(BaseModel):
@@ -12,6 +20,8 @@ class ReminderContent(BaseModel):
 
     kind: Literal["reminder"] = "reminder"
     text: str
+    does: Does = Does.NOTHING
+    snoozed: str = ""  #: the id of the reminder that was put off, if it was one
 
 
 class DigestContent(BaseModel):

@@ -15,6 +15,7 @@ class Skip(StrEnum):
     NO_SIGN_IN = auto()  #: nobody's token can look: the link sleeps or is gone, or its person is not served any more
     FAILED = auto()  #: tried again and again, to no avail
     DAY_OFF = auto()
+    NOT_WORKING = auto()  #: outside the hours that its person works
     OUT_OF_OFFICE = auto()
     QUIET_HOURS = auto()
     UNTRUE = auto()  #: what it was to remind of no longer holds
