@@ -10,6 +10,8 @@ EVENTS = "/slack/events"
 SPOKEN = ("app_mention", "message.im")
 #: Where Sign in with Slack comes back to.
 SIGNED_IN = "/link/slack"
+#: Where an installation into a workspace comes back to.
+INSTALLED = "/slack/oauth_redirect"
 
 #: Why each scope is asked for; nothing else is.
 SCOPES = {
@@ -23,6 +25,9 @@ SCOPES = {
     "users:read": "a person's time zone, and whether they are a guest or deactivated",
     "users:read.email": "matching a Slack person with their Genesys account",
 }
+
+#: Of the app-level token, which no manifest can ask for: it is made by hand, for Socket Mode alone.
+APP_SCOPES = {"connections:write": "opening the connections of Socket Mode, with SLACK_APP_TOKEN (xapp-…)"}
 
 #: The same, of the person who signs in with Slack while they link; the bot keeps nothing of it.
 USER_SCOPES = {
@@ -51,10 +56,18 @@ class GlobalShortcut:
 
 
 def manifest(
-    *, public_url: str, commands: Sequence[Command], shortcuts: Sequence[GlobalShortcut], events: Sequence[str]
+    *,
+    public_url: str | None,
+    commands: Sequence[Command],
+    shortcuts: Sequence[GlobalShortcut],
+    events: Sequence[str],
+    socket: bool = False,
 ) -> dict[str, Any]:
-    """The manifest for HTTP mode; every address is below `public_url`."""
-    url = f"{public_url}{EVENTS}"
+    """The manifest; every address is below `public_url`.
+
+    With `socket` deliveries come over Socket Mode and need no address, only the pages that browsers come back to do.
+    """
+    url = None if socket else f"{public_url}{EVENTS}"
     return {
         "_metadata": {"major_version": 2},
         "display_information": {
@@ -80,25 +93,25 @@ def manifest(
                 for shortcut in shortcuts
             ],
         },
-        "oauth_config": {
-            "redirect_urls": [f"{public_url}{SIGNED_IN}"],
-            "scopes": {"bot": list(SCOPES), "user": list(USER_SCOPES)},
-        },
+        "oauth_config": _returns(public_url) | {"scopes": {"bot": list(SCOPES), "user": list(USER_SCOPES)}},
         "settings": {
-            "event_subscriptions": {"request_url": url, "bot_events": list(events)},
-            "interactivity": {"is_enabled": True, "request_url": url, "message_menu_options_url": url},
+            "event_subscriptions": _at(url, "request_url") | {"bot_events": list(events)},
+            "interactivity": {"is_enabled": True} | _at(url, "request_url", "message_menu_options_url"),
             "org_deploy_enabled": False,
-            "socket_mode_enabled": False,
+            "socket_mode_enabled": socket,
             "token_rotation_enabled": False,
         },
     }
 
 
-def _command(command: Command, url: str) -> dict[str, Any]:
-    drawn: dict[str, Any] = {
-        "command": command.name,
-        "description": command.description,
-        "should_escape": True,
-        "url": url,
-    }
-    return drawn | ({"usage_hint": command.usage_hint} if command.usage_hint else {})
+def _command(command: Command, url: str | None) -> dict[str, Any]:
+    drawn: dict[str, Any] = {"command": command.name, "description": command.description, "should_escape": True}
+    return drawn | _at(url, "url") | ({"usage_hint": command.usage_hint} if command.usage_hint else {})
+
+
+def _returns(public_url: str | None) -> dict[str, Any]:
+    return {"redirect_urls": [f"{public_url}{path}" for path in (SIGNED_IN, INSTALLED)]} if public_url else {}
+
+
+def _at(url: str | None, *names: str) -> dict[str, str]:
+    return {} if url is None else dict.fromkeys(names, url)
