@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -129,6 +129,13 @@ class Schedules:
         """For good. What is held already is dropped."""
         ended = {"state": ScheduleState.OFF, "next_at": None, "paused_until": None, "paused_why": None}
         return await self._step(schedule_id, by, lambda *_: ended)
+
+    async def said_at(self, schedule_id: str) -> datetime | None:
+        """When it was last said."""
+        said = and_(firings.c.schedule_id == schedule_id, firings.c.state == "sent")
+        async with self._database.read() as tx:
+            row = (await tx.execute(select(func.max(firings.c.ended_at)).where(said))).one()
+        return row[0]  # type: ignore[no-any-return] # the column's type is the function's
 
     async def skipped(self, schedule_id: str, limit: int = 20) -> list[Unsaid]:
         """The times at which nothing was said, the newest first."""
