@@ -46,6 +46,7 @@ from bot.identity.slack_sign_in import slack_sign_in
 from bot.identity.vault import Vault
 from bot.jobs.choosing import jobs_of
 from bot.schedules.following import Following
+from bot.schedules.hours import HoursRows
 from bot.schedules.posts import Posts
 from bot.schedules.rows import Schedules
 from bot.schedules.sweeping import Tick
@@ -230,6 +231,7 @@ class Builder:
             schedules=self.schedules,
             following=self.following,
             posts=Posts(self._wires.database, self._clock),
+            hours=HoursRows(self._wires.database),
             channels=self.sender.channels,
             homes=self._homes,
             clock=self._clock,

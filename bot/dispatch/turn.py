@@ -22,6 +22,7 @@ from bot.identity.linking import Linking
 from bot.identity.links import Me
 from bot.identity.slack_people import SlackId, SlackPeople
 from bot.schedules.following import Following
+from bot.schedules.hours import HoursRows
 from bot.schedules.posts import Posts
 from bot.schedules.rows import Schedules
 from bot.slack.channels import Channels
@@ -57,6 +58,7 @@ class Desk:
     schedules: Schedules
     following: Following
     posts: Posts
+    hours: HoursRows
     channels: Channels
     homes: Homes
     clock: Clock
