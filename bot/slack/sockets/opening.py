@@ -41,10 +41,10 @@ class Opening:
                 asyncio.timeout(WITHIN_S),
                 self._session.post(self._method, headers=self._headers, allow_redirects=False) as answer,
             ):
-                said = json.loads(await answer.read())
-        except (aiohttp.ClientError, TimeoutError, ValueError, RecursionError) as error:
+                body = await answer.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise Lost(type(error).__name__) from None
-        return _address(answer, said if isinstance(said, dict) else {})
+        return _address(answer, _said(body))
 
     async def socket(self, address: str) -> aiohttp.ClientWebSocketResponse:
         """The connection itself, before its hello; aiohttp answers pings and finds out when nobody answers ours."""
@@ -58,6 +58,14 @@ class Opening:
                 )
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Lost(type(error).__name__) from None  # Its own words would tell the address.
+
+
+def _said(body: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _address(answer: aiohttp.ClientResponse, said: dict[str, Any]) -> str:
