@@ -52,10 +52,10 @@ class Channels:
 
     async def look(self, team: str, channel: str, *, in_turn: bool = False) -> Channel | None:
         """None: the bot cannot see it. Raises `Failed` where Slack does not say."""
+        call = self._calls.api_in_turn if in_turn else self._calls.api
         patience = Patience(IN_TURN_WAITS_S if in_turn else WAITS_S)
-        asked = {"channel": channel, "include_num_members": "true"}
         try:
-            told = await self._calls.api(team, "conversations.info", patience, in_turn=in_turn, **asked)
+            told = await call(team, "conversations.info", patience, channel=channel, include_num_members="true")
         except Refused as refused:
             if refused.reason in UNSEEN:
                 return None
