@@ -1,6 +1,8 @@
 """The one source of "now". Tests and the sandbox move it; nothing else asks the system for the time of day."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -25,6 +27,7 @@ class MovableClock:
         self._at = start or datetime.now(UTC)
         self._since = time.monotonic()
         self._rate = 1.0
+        self._watchers: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
         return self._at + timedelta(seconds=(time.monotonic() - self._since) * self._rate)
@@ -36,11 +39,22 @@ class MovableClock:
 
     def to(self, moment: datetime) -> None:
         self._at, self._since = moment, time.monotonic()
+        for told in self._watchers:
+            told()
 
     def by(self, span: timedelta) -> None:
         self.to(self.now() + span)
 
     def run_at(self, rate: float) -> None:
         """Sets the pace: 1 is real time, 60 is a minute a second, 0 stands still."""
-        self.to(self.now())
-        self._rate = rate
+        self._at, self._rate = self.now(), rate
+        self.to(self._at)
+
+    @contextmanager
+    def watched(self, told: Callable[[], None]) -> Iterator[None]:
+        """Calls `told` whenever somebody sets, moves or paces the clock."""
+        self._watchers.append(told)
+        try:
+            yield
+        finally:
+            self._watchers.remove(told)

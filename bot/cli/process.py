@@ -11,8 +11,8 @@ import uvloop
 from bot.app import running
 from bot.app.hearing import ask_first
 from bot.app.role import Role
+from bot.cli.sandbox_time import process_clock
 from bot.cli.serving import Servers, Site, bound, let_signals_pass, stop_signal
-from bot.clock import SystemClock
 from bot.log import set_up
 from bot.settings import Settings
 from bot.store.schema import OLD_SCHEMA
@@ -36,7 +36,7 @@ def run_as(role: Role, chosen: argparse.Namespace, needs: Iterable[str], *, port
 
 async def _serve(role: Role, settings: Settings, host: str, port: int) -> int:
     stop = stop_signal()
-    async with running(settings, SystemClock(), role) as app:
+    async with process_clock(settings) as clock, running(settings, clock, role) as app:
         if not await app.schema_is_current():
             sys.stderr.write(OLD_SCHEMA)
             return 1

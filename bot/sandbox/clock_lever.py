@@ -1,10 +1,13 @@
-"""`POST /sandbox/clock`: sets, moves or paces the one clock that both emulated sides share."""
+"""`/sandbox/clock`: POST sets, moves or paces the one clock that both emulated sides share; GET follows it."""
 
+import asyncio
+import json
+from collections.abc import AsyncIterator
 from datetime import UTC, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.clock import MovableClock
@@ -41,7 +44,10 @@ class ClockLever:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        return [Route("/sandbox/clock", self._answer, methods=["POST"])]
+        return [
+            Route("/sandbox/clock", self._answer, methods=["POST"]),
+            Route("/sandbox/clock", self._followed, methods=["GET"]),
+        ]
 
     async def _answer(self, request: Request) -> Response:
         try:
@@ -50,3 +56,15 @@ class ClockLever:
             return JSONResponse({"error": str(error)}, status_code=400)
         order.turn(self._clock)
         return JSONResponse({"now": self._clock.now().isoformat()})
+
+    async def _followed(self, _: Request) -> Response:
+        return StreamingResponse(self._lines(), media_type="application/x-ndjson")
+
+    async def _lines(self) -> AsyncIterator[str]:
+        """What it shows and how fast it runs: now, and each time that somebody turns it. It has no end of its own."""
+        turned = asyncio.Event()
+        with self._clock.watched(turned.set):
+            while True:
+                turned.clear()
+                yield json.dumps({"now": self._clock.now().isoformat(), "rate": self._clock.rate}) + "\n"
+                await turned.wait()

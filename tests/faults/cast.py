@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -24,10 +24,8 @@ from tests.faults.balancer import LOOPBACK, balancer
 from tests.faults.bench import Ground
 from tests.faults.processes import STARTS_WITHIN_S, Sides, free_port, sandbox, settings_of, until
 from tests.stage import leaks
-from tests.stage.linking import link
 
 TEAM = "T0SANDBOX"
-TOKEN_LIVES = timedelta(hours=24)
 NUMBERS = itertools.count(1)
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "GENESYS_CLIENT_SECRET", "TOKEN_KEYS")
 
@@ -116,10 +114,8 @@ class Cast:
 
     async def link_for(self, player: Player, span: timedelta) -> None:
         """Their access token ends after `span`, as Genesys sees it; the bot was told 24 hours."""
-        address = await self.sides.address(player.slack_user)
-        await self.sides.clock(by_s=-(TOKEN_LIVES - span).total_seconds())
-        await link(address, player.email)
-        await self.sides.clock(to=datetime.now(UTC).isoformat())
+        await self.link(player)
+        await self.sides.floor(user=player.email, tokens_end_in_s=span.total_seconds())
 
     async def deliver(self, web: Web, player: Player, text: str) -> int:
         """A command as Slack sends it, to one of the `web`s past the others; answered in the DM. The status."""

@@ -101,6 +101,9 @@ class Sides:
     async def clock(self, **order: Any) -> None:
         (await self.http.post(f"{self.genesys}/sandbox/clock", json=order)).raise_for_status()
 
+    async def floor(self, **wanted: Any) -> None:
+        (await self.http.post(f"{self.genesys}/sandbox/floor", json=wanted)).raise_for_status()
+
     async def effects(self, operation: str, genesys_user: str) -> int:
         """How often Genesys really did it for this person."""
         wanted = ("effect", operation, genesys_user)

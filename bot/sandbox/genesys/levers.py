@@ -1,6 +1,6 @@
 """What is turned from outside: the clock, the floor, and reading the ledger. Faults have a file of their own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -50,6 +50,7 @@ class FloorOrder(BaseModel):
     """What happens to one person. `user` is an id or an e-mail; names or ids stand for presence, station and queue.
 
     With `queue` comes `joined` (makes a member and sets it) or `member` false. `station` null: the person stands up.
+    `tokens_end_in_s`: what the person's access tokens have left, whatever their holders were told.
     `reports`: exactly so many people have this one as their manager; those who lack are made.
     """
 
@@ -68,6 +69,7 @@ class FloorOrder(BaseModel):
     email: str | None = None
     name: str | None = None
     state: Literal["active", "inactive", "deleted"] | None = None
+    tokens_end_in_s: float | None = Field(default=None, ge=0)
     reports: int | None = Field(default=None, ge=0, le=MOST_REPORTS)
 
 
@@ -135,6 +137,8 @@ class Levers:
             user.permissions = (user.permissions | order.permissions.add) - order.permissions.remove
         if order.reports is not None:
             set_reports(self._floor, user, order.reports)
+        if order.tokens_end_in_s is not None:
+            self._tokens.end(user.id, self._floor.now() + timedelta(seconds=order.tokens_end_in_s))
         self._set_profile(user, order)
 
     def _set_routing(self, user: User, status: str) -> None:
