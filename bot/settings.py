@@ -101,12 +101,18 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    slack_bot_token: SecretStr | None = Field(None, description="bot token (xoxb-…) of the one workspace")
+    slack_bot_token: SecretStr | None = Field(
+        None,
+        description="bot token (xoxb-…) of the one workspace; without it, where `SLACK_CLIENT_ID` and "
+        "`SLACK_CLIENT_SECRET` are set, any number of workspaces install the app at `/slack/install`",
+    )
     slack_signing_secret: SecretStr | None = Field(None, description="signing secret, proves that Slack is speaking")
     slack_app_token: SecretStr | None = Field(
         None, description="app-level token (xapp-…) with `connections:write`, for Socket Mode"
     )
-    slack_client_id: str | None = Field(None, description="the app's client id, for Sign in with Slack")
+    slack_client_id: str | None = Field(
+        None, description="the app's client id, for Sign in with Slack and for installs"
+    )
     slack_client_secret: SecretStr | None = Field(None, description="its secret")
     slack_api_url: Address = Field("https://slack.com/api", description="base of Slack's Web API")
     slack_web_url: Address = Field(
@@ -159,6 +165,11 @@ class Settings(BaseSettings):
         return self.link_proof or ("slack" if self.slack_client_id else "email")
 
     @property
+    def installs(self) -> bool:
+        """Whether workspaces install the app by themselves; a bot token wins, and means its one workspace."""
+        return self.slack_bot_token is None and bool(self.slack_client_id and self.slack_client_secret)
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.default_zone)
 
@@ -176,7 +187,8 @@ class Settings(BaseSettings):
         except ValidationError as error:
             problems = [_sentence(details["loc"], details["msg"]) for details in error.errors(include_input=False)]
         if settings is not None:
-            problems = _missing(settings, needs) + _organisation(settings, needs) + _sign_in_with_slack(settings, needs)
+            checks = (_missing, _organisation, _sign_in_with_slack, _many_workspaces)
+            problems = [problem for check in checks for problem in check(settings, needs)]
         if problems or settings is None:
             raise SettingsError(problems)
         return settings
@@ -194,8 +206,9 @@ def _sentence(where: Sequence[int | str], message: str) -> str:
 
 def _missing(settings: Settings, needs: Iterable[str]) -> list[str]:
     fields = type(settings).model_fields
+    wanted = [name for name in needs if not (name == "slack_bot_token" and settings.installs)]
     return [
-        f"{name.upper()} is missing: {fields[name].description}." for name in needs if getattr(settings, name) is None
+        f"{name.upper()} is missing: {fields[name].description}." for name in wanted if getattr(settings, name) is None
     ]
 
 
@@ -218,3 +231,13 @@ def _sign_in_with_slack(settings: Settings, needs: Iterable[str]) -> list[str]:
     verb = "is" if len(lacking) == 1 else "are"
     way_out = "with LINK_PROOF=email the same e-mail on both sides does"
     return [f"{' and '.join(lacking)} {verb} missing: Sign in with Slack proves who links ({way_out})."]
+
+
+def _many_workspaces(settings: Settings, needs: Iterable[str]) -> list[str]:
+    """The same e-mail on both sides trusts the administrators of the workspace, and here they may be anybody."""
+    asked = "slack_bot_token" in needs and settings.installs and settings.proof == "email"
+    if not asked or is_loopback(settings.public_url or ""):
+        return []
+    reason = "the administrators of each could give anybody's address to themselves"
+    way_out = "leave it out, and Sign in with Slack proves who links"
+    return [f"LINK_PROOF cannot be email where many workspaces install the app, because {reason}: {way_out}."]

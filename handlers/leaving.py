@@ -38,6 +38,15 @@ async def tokens_revoked(happening: Happening) -> None:
         await happening.sender.left(happening.slack.workspace)
 
 
+def not_installed(public_url: str) -> Reply:
+    """For whoever asks where the app is not installed, as far as it knows."""
+    text = (
+        "OnQueue isn't installed in this workspace, or was taken out of it: nothing was done. Whoever looks after your "
+        "Slack can install it at {}."
+    )
+    return Reply([mrkdwn(text, f"{public_url}/slack/install")])
+
+
 def sleep_teller(sender: Sender, command: str) -> Callable[[SlackId, Asleep], Awaitable[None]]:
     """Tells somebody by direct message that their link sleeps, and what to do about it."""
 

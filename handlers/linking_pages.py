@@ -3,16 +3,11 @@
 They need no script. Addresses on them are made from PUBLIC_URL, never from the request's Host.
 """
 
-import base64
-import hashlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -21,6 +16,7 @@ from starlette.routing import Route
 from bot.errors import SlackUnavailable, StoreUnavailable
 from bot.identity.linking import Linking
 from bot.identity.refused import LinkRefused, Refused
+from handlers.pages.drawing import policy, style, templates
 from handlers.pages.visits import Browser, browser_of, form, parameters, wanted
 from handlers.pages.words import Words, away, broken, ended, refused
 
@@ -28,8 +24,6 @@ log = logging.getLogger(__name__)
 
 #: A browser is known again for an hour after it last opened an address.
 COOKIE_S = 3600
-
-_FOLDER = Path(__file__).parent / "pages"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -52,10 +46,9 @@ class _Pages:
         # A __Host- cookie needs https. On loopback it is a plain one, which the browser's windows share: it stands
         # for the browser, so two people in two windows do not disturb each other.
         self._cookie = "__Host-onqueue" if linking.is_https else "onqueue"
-        style = (_FOLDER / "style.css").read_text("utf-8")
-        self._headers = {"Content-Security-Policy": _policy(style, linking.sign_in_hosts)}
+        self._headers = {"Content-Security-Policy": policy(linking.sign_in_hosts)}
         self._everywhere = {
-            "style": Markup(style),  # noqa: S704 - our own file
+            "style": Markup(style()),  # noqa: S704 - our own file
             "public_url": linking.public_url,
             "command": linking.command,
             "by_slack": linking.by_slack,
@@ -148,7 +141,7 @@ class _Pages:
         return browser
 
     def _page(self, template: str, status: int = 200, **values: Any) -> Response:
-        whole = _templates().get_template(template).render(self._everywhere, **values)
+        whole = templates().get_template(template).render(self._everywhere, **values)
         return HTMLResponse(whole, status, self._headers)
 
     def _refused(self, words: Words) -> Response:
@@ -165,24 +158,3 @@ class _Pages:
             samesite="lax",
         )
         return response
-
-
-@cache
-def _templates() -> Environment:
-    """Compiled once each, for all who have pages in this process."""
-    return Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, auto_reload=False)
-
-
-def _policy(style: str, sign_in_hosts: Sequence[str]) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src 'sha256-{digest}'",
-            "img-src data:",  # the empty icon, so that no browser asks for another
-            # Browsers apply it to the redirect after a form as well.
-            f"form-action 'self' {' '.join(sign_in_hosts)}",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        )
-    )

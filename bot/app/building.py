@@ -15,6 +15,7 @@ from bot.app.hearing import over_http, through_sockets
 from bot.app.role import Role
 from bot.app.watching import Watching
 from bot.app.wires import Wires
+from bot.app.workspaces import workspaces
 from bot.changes.door import Door
 from bot.changes.executing import Executor
 from bot.changes.rows import ChangeRow, ChangeRows
@@ -28,6 +29,7 @@ from bot.dispatch.asgi import web_app
 from bot.dispatch.asked import AskedRows
 from bot.dispatch.bolt import Listeners, bolt_app
 from bot.dispatch.delivery import Delivery
+from bot.dispatch.doorstep import Doorstep
 from bot.dispatch.homes import Homes
 from bot.dispatch.probes import probes
 from bot.dispatch.router import Router
@@ -51,7 +53,7 @@ from bot.schedules.posts import Posts
 from bot.schedules.rows import Schedules
 from bot.schedules.sweeping import Tick
 from bot.settings import Settings
-from bot.slack.installation import Installations, OneInstallation
+from bot.slack.installation import Installations
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
@@ -60,7 +62,8 @@ from bot.store.engine import Database
 from bot.store.schema import is_current
 from handlers import all_routers
 from handlers.asking import UNKNOWN
-from handlers.leaving import sleep_teller
+from handlers.installing_pages import routes as installing_routes
+from handlers.leaving import not_installed, sleep_teller
 from handlers.linking_pages import routes
 from handlers.outcomes import teller
 from handlers.presence import labelled
@@ -102,7 +105,8 @@ class Builder:
     def __init__(self, settings: Settings, clock: Clock, wires: Wires, role: Role) -> None:
         self._settings, self._clock, self._wires, self._role = settings, clock, wires, role
         database, vault = wires.database, Vault(settings.keys)
-        self.installations: Installations = OneInstallation(wires.slack)
+        installed = workspaces(settings, wires, vault, clock)
+        self._installing, self.installations = installed.installing, installed.installations
         self.sender = Sender(wires.slack, self.installations)
         self._tasks, self._seen = Tasks(), Seen(database, clock)
         self._asked = AskedRows(database, vault, clock)
@@ -149,7 +153,8 @@ class Builder:
             admitting=Admitting(self._seen, clock),
             metrics=wires.metrics,
         )
-        self._bolt = bolt_app(self._listeners(), wires.slack)
+        doorstep = Doorstep(self.installations, self.sender, self._tasks, not_installed(settings.public_url or ""))
+        self._bolt = bolt_app(self._listeners(), wires.slack, doorstep)
         self._sockets = through_sockets(settings, wires, self._bolt) if role is Role.SOCKET else None
         self._watching = Watching(
             wires=wires, rows=self._rows, links=links, tasks=self._tasks, clock=clock, sockets=self._sockets
@@ -190,7 +195,7 @@ class Builder:
         settings, wires = self._settings, self._wires
         asgi = web_app(
             heard=over_http(settings, self._clock, wires, self._bolt) if self._role.takes_deliveries else None,
-            pages=[*self._probes(), *(routes(self.linking) if self._role.meets_people else ())],
+            pages=[*self._probes(), *(self._pages() if self._role.meets_people else ())],
             lifespan=self._lifespan,
             https=self.linking.is_https,
             metrics=wires.metrics,
@@ -208,6 +213,11 @@ class Builder:
             self.installations,
             self._sockets,
         )
+
+    def _pages(self) -> Sequence[BaseRoute]:
+        linking = self.linking
+        installs = installing_routes(self._installing, is_https=linking.is_https, public_url=linking.public_url)
+        return [*routes(linking), *installs]
 
     def _probes(self) -> Sequence[BaseRoute]:
         token = self._settings.metrics_token

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.dispatch import asked
-from bot.identity import proof, sealing
+from bot.identity import installations, proof, sealing
 from bot.identity.rotating import Rotated, Rotation
 from bot.identity.vault import Vault
 from bot.settings import KEY_BYTES, Settings
@@ -16,7 +16,7 @@ from bot.store.engine import Database
 from bot.store.schema import OLD_SCHEMA, is_current
 
 HELP = "make a key for TOKEN_KEYS, or seal everything anew with the first one"
-SEALED = (*sealing.SEALED, *asked.SEALED, *proof.SEALED)
+SEALED = (*sealing.SEALED, *asked.SEALED, *proof.SEALED, *installations.SEALED)
 #: A running bot writes to the same database; its SQLite file is locked for moments.
 WAIT_S = 30.0
 

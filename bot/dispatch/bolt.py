@@ -7,7 +7,7 @@ instead of after Bolt's poll of ten milliseconds.
 import logging
 import os
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.dispatch import payloads
 from bot.dispatch.admitting import Admission
 from bot.dispatch.delivery import Delivery
+from bot.dispatch.doorstep import Doorstep
 from bot.dispatch.router import Action, Router
 from bot.dispatch.seen import Seen
 from bot.dispatch.shapes import Malformed
@@ -37,6 +38,8 @@ ANY = re.compile(r"[\s\S]*")
 BOLT_READS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 #: The header in which a request carries what it counts once by.
 KEY = "x-slack-signature"
+#: In the place of a token, where Bolt insists on one.
+NOBODYS = "nobody's token"
 Body = dict[str, Any]
 
 
@@ -138,17 +141,13 @@ class Listeners:
         return False
 
 
-def authorized_as(token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
-    """Bolt's `authorize` for the one workspace. By itself Bolt asks `auth.test`, before the acknowledgement.
+async def authorize() -> AuthorizeResult:
+    """Bolt's `authorize`, for every workspace; by itself Bolt asks `auth.test`, before the acknowledgement.
 
-    Who the bot is we need not know: what bots say is no words to it.
+    It puts the token that it gets into the context's client, which all deliveries share: so it gets nobody's. Whether
+    the workspace is known was asked before (`bot/dispatch/doorstep.py`); what speaks there has a client of its own.
     """
-    known = AuthorizeResult(enterprise_id=None, team_id=None, bot_token=token)
-
-    async def authorize() -> AuthorizeResult:
-        return known
-
-    return authorize
+    return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=NOBODYS)
 
 
 async def dispatched(bolt: AsyncApp, body: Body, key: str) -> BoltResponse:
@@ -175,7 +174,7 @@ class _App(AsyncApp):
         req.context["listener_runner"] = self.listener_runner
 
 
-def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
+def bolt_app(listeners: Listeners, client: AsyncWebClient, doorstep: Doorstep) -> AsyncApp:
     """The app. The guard has verified the signature before a request comes here."""
     with _not_in_the_environment(BOLT_READS):
         app = _App(
@@ -183,8 +182,9 @@ def bolt_app(listeners: Listeners, client: AsyncWebClient) -> AsyncApp:
             logger=logging.getLogger("slack_bolt"),
             # Without a token of its own: Bolt warns about one that `authorize` makes needless.
             client=AsyncWebClient(base_url=client.base_url, session=client.session),
-            authorize=authorized_as(client.token or ""),
+            authorize=authorize,
             before_authorize=Straight(
+                doorstep.refusal,
                 listeners.command,
                 {
                     "block_actions": listeners.action,

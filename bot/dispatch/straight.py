@@ -1,4 +1,4 @@
-"""The short way through Bolt: what a delivery is says which listener it is for."""
+"""The short way through Bolt: what a delivery is says which listener it is for, once its workspace is known."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 Listener = Callable[[AsyncAck, dict[str, Any], AsyncBoltRequest], Awaitable[None]]
+Refusal = Callable[[Mapping[str, Any]], Awaitable[BoltResponse | None]]
 
 
 class Straight(AsyncMiddleware):
@@ -18,7 +19,8 @@ class Straight(AsyncMiddleware):
     question and for the answer. That was half of what an acknowledgement took in the app.
     """
 
-    def __init__(self, command: Listener, by_type: Mapping[str, Listener]) -> None:
+    def __init__(self, refusal: Refusal, command: Listener, by_type: Mapping[str, Listener]) -> None:
+        self._refusal = refusal
         self._command = command
         self._by_type = by_type
 
@@ -29,6 +31,8 @@ class Straight(AsyncMiddleware):
         resp: BoltResponse,  # noqa: ARG002 - the signature of every middleware
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - as above
     ) -> BoltResponse | None:
+        if (refused := await self._refusal(req.body)) is not None:
+            return refused
         listener = self._command if "command" in req.body else self._by_type.get(req.body["type"])
         if listener is None:
             return await next()

@@ -111,7 +111,7 @@ class InstallationRows:
         try:
             token = self._vault.open(row.bot_token_sealed, *_context(row))
         except Unreadable as error:
-            log.error("the bot token of %s does not open (%s): the app has to be installed there again", row.id, error)
+            log.warning("the bot token of %s does not open (%s): install the app there again", row.id, error)
             return None
         shared = self._shared
         client = AsyncWebClient(token, base_url=shared.base_url, session=shared.session, timeout=shared.timeout)

@@ -54,6 +54,10 @@ class Calls:
     async def respond(self, team: str, url: str, patience: Patience, **message: Any) -> None:
         """One post to a `response_url`, which is called on Slack's own hosts alone. Raises `Failed`."""
         await self._spoken_in(team)
+        await self.respond_unknown(url, patience, **message)
+
+    async def respond_unknown(self, url: str, patience: Patience, **message: Any) -> None:
+        """The same where the app is not installed: the address is all that it takes."""
         if _origin(url) not in self._hosts:
             raise Refused("foreign_host")
         await self._pace.run(Counted("", url), lambda: self._posted(url, message), patience)

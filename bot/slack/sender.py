@@ -98,6 +98,14 @@ class Sender:
             patience = Patience(WAITS_S)
             await self._calls.api(place.team, "views.update", patience, view_id=place.view_id, view=form.view())
 
+    async def turn_away(self, response_url: str, reply: Reply) -> None:
+        """Says something where the app is not installed."""
+        message = {"text": reply.text(), "response_type": "ephemeral", "replace_original": False}
+        try:
+            await self._calls.respond_unknown(response_url, Patience(WAITS_S), **message)
+        except Failed as failure:
+            log.info("nobody was told that the app is not installed: %s", failure.reason)
+
     async def heard(self, team: str) -> None:
         """Slack delivered something from there: the app is installed."""
         with suppress(StoreUnavailable):
