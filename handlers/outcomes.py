@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, NotUndone, NoUndo, Outcome
-from bot.changes.rows import ChangeRow
+from bot.changes.row import ChangeRow
 from bot.dispatch.turn import Turn
 from bot.errors import AskedAnew, Conflict, GenesysError, OnQueueError, RateLimited, SignInEnded, StoreUnavailable
 from bot.policy.verdict import Judgement

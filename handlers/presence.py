@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.changes.outofoffice import SetOutOfOffice
 from bot.changes.presence import GoOnQueue, PresenceNow, SetPresence, presence_now
-from bot.changes.rows import ChangeRow
+from bot.changes.row import ChangeRow
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
 from bot.errors import GenesysError, Unclear, Why

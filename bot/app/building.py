@@ -18,7 +18,8 @@ from bot.app.wires import Wires
 from bot.app.workspaces import workspaces
 from bot.changes.door import Door
 from bot.changes.executing import Executor
-from bot.changes.rows import ChangeRow, ChangeRows
+from bot.changes.row import ChangeRow
+from bot.changes.rows import RUN, ChangeRows
 from bot.changes.sweeping import Sweep
 from bot.clock import Clock, SystemClock
 from bot.directory.menus import Menus
@@ -124,13 +125,14 @@ class Builder:
             metrics=wires.metrics,
         )
         self.linking = self._made_linking(links, vault)
-        self._rows = ChangeRows(database, clock, wires.metrics)
+        self._rows = ChangeRows(database, clock, self.jobs, wires.metrics)
         self.schedules, self.following = Schedules(database, clock), Following(database, self._slack_people, clock)
         self._menus = Menus(clock)
         self._homes = Homes(clock, self._tasks)
         self._executor = Executor(self._rows, clock, self._menus, self._homes.changed)
         tell = teller(self.sender, self._asked.unsealed, self._zone_of, clock.now)
-        self._sweep = Sweep(self._rows, self._executor, self.identity, tell)
+        self._sweep = Sweep(self._rows, self._executor, self.identity, tell, clock)
+        self.jobs.task(RUN, self._sweep.look)
         self._leaving = Leaving(database, clock, self.identity, sleep_teller(self.sender, settings.command))
         self._router = all_routers()
         self._desk = self._made_desk()

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.changes.executing import Executor
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import NotUndone, NoUndo, Outcome
-from bot.changes.rows import ChangeRow, ChangeRows, Origin
+from bot.changes.row import ChangeRow, Origin
+from bot.changes.rows import ChangeRows
 from bot.clock import Clock
 from bot.errors import NotServed, Unserved
 from bot.identity.actors import Actor

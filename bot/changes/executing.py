@@ -12,7 +12,8 @@ from datetime import timedelta
 from bot.changes.change import State
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, Outcome
-from bot.changes.rows import LEASE, ChangeRow, ChangeRows, Overtaken
+from bot.changes.row import ChangeRow
+from bot.changes.rows import LEASE, ChangeRows, Overtaken
 from bot.clock import Clock
 from bot.directory.menus import Menus
 from bot.errors import (
@@ -44,12 +45,13 @@ class Executor:
         self._clock = clock
         self._menus = menus
         self._changed = changed
+        self._wrote: set[str] = set()  # rows of which a write was begun here, while they run
 
     async def run(self, row: ChangeRow, actor: Actor) -> Outcome:
         """Takes the row and brings it to its end, or leaves it waiting. Overtaken: as far as the other runner came."""
         try:
             fence = await self._rows.claim(row)
-            async with self._leased(row.id, fence):
+            async with self._handed_back(row.id, fence), self._leased(row.id, fence):
                 outcome = await self._settled(row, fence, actor)
                 return await self._kept(row, fence, outcome, actor)
         except Overtaken:
@@ -128,6 +130,7 @@ class Executor:
         lease_until = await self._rows.calling(row.id, fence)
         if self._clock.now() >= lease_until:
             raise Overtaken  # Stopped for so long right here, it must not write behind whoever took the row.
+        self._wrote.add(row.id)
         try:
             await rest.apply(actor.genesys)
         except OutcomeUnknown:
@@ -164,6 +167,19 @@ class Executor:
             case _:
                 return None
         return wait if age + wait < GIVE_UP else None
+
+    @asynccontextmanager
+    async def _handed_back(self, change_id: str, fence: int) -> AsyncIterator[None]:
+        """Stopped in the middle, others go on at once; not so behind a write, whose effect needs time to show."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            if change_id not in self._wrote:
+                with suppress(Overtaken, StoreUnavailable):
+                    await self._rows.hand_back(change_id, fence)
+            raise
+        finally:
+            self._wrote.discard(change_id)
 
     @asynccontextmanager
     async def _leased(self, change_id: str, fence: int) -> AsyncIterator[None]:

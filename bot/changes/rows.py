@@ -2,20 +2,22 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.audit.entries import record
 from bot.changes import problems
 from bot.changes.change import State
-from bot.changes.kinds import KINDS, AnyChange, load
+from bot.changes.kinds import KINDS, AnyChange
 from bot.changes.outcome import End, Outcome
+from bot.changes.row import OPEN, ChangeRow, Origin, read_row
 from bot.clock import Clock
 from bot.errors import OnQueueError
 from bot.identity.slack_people import SlackId
+from bot.jobs.port import Jobs
 from bot.metrics import CHANGES, Metrics
 from bot.store.engine import Database
 from bot.store.tables import changes
@@ -25,63 +27,27 @@ LEASE = timedelta(seconds=9)
 #: A `response_url` lives as long. What could not be told by then is left to `status` and `undo`.
 TELLING = timedelta(minutes=30)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-OPEN = ("pending", "executing")
+RUN = "changes.run"  #: the job that looks at a row when its lease ends
 
 
 class Overtaken(Exception):
     """The fence moved on: somebody else runs this row."""
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where and by whom a change was asked. `response_url_sealed` is ciphertext."""
-
-    slack: SlackId
-    link_id: str
-    request_id: str
-    channel: str
-    thread_ts: str | None
-    response_url_sealed: bytes | None
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    """A stored change as it stood when it was read."""
-
-    id: str
-    change: AnyChange
-    origin: Origin
-    state: str
-    fence: int
-    attempts: int
-    before: State | None
-    after: State | None
-    problem: OnQueueError | None
-    asked_at: datetime
-    ended_at: datetime | None
-    undoes: str | None
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
-
-    def outcome(self) -> Outcome:
-        end = End.WAITING if self.is_open else End(self.state)
-        return Outcome(self.id, self.change, end, self.before, self.after, self.problem)
-
-
 class ChangeRows:
     """Everything that is asked of the table."""
 
-    def __init__(self, database: Database, clock: Clock, metrics: Metrics | None = None) -> None:
+    def __init__(self, database: Database, clock: Clock, jobs: Jobs, metrics: Metrics | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._jobs = jobs
         self._metrics = metrics or Metrics()
 
     async def add(self, change: AnyChange, origin: Origin, *, undoes: str | None = None) -> ChangeRow:
-        """A new pending row, which a sweep may take once the lease is over. IntegrityError: undone already."""
+        """A new pending row, which is looked at once the lease is over. IntegrityError: undone already."""
         now = self._clock.now()
-        row = ChangeRow(_short_id(), change, origin, "pending", 0, 0, None, None, None, now, None, undoes)
+        lease_until = now + LEASE
+        row = ChangeRow(_short_id(), change, origin, "pending", 0, 0, None, None, None, now, None, undoes, lease_until)
         values = {
             "id": row.id,
             "kind": change.kind,
@@ -94,7 +60,7 @@ class ChangeRows:
             "request_id": origin.request_id,
             "state": "pending",
             "fence": 0,
-            "lease_until": now + LEASE,
+            "lease_until": lease_until,
             "attempts": 0,
             "channel": origin.channel,
             "thread_ts": origin.thread_ts,
@@ -105,6 +71,7 @@ class ChangeRows:
         }
         async with self._database.begin() as tx:
             await tx.execute(insert(changes).values(values))
+            await self._jobs.defer(tx, RUN, row.id, lease_until)
         return row
 
     async def claim(self, row: ChangeRow) -> int:
@@ -128,7 +95,21 @@ class ChangeRows:
     async def wait(self, change_id: str, fence: int, span: timedelta, problem: OnQueueError) -> None:
         """Gives the row back, to be tried again after `span`."""
         again = self._clock.now() + span
-        await self._step(change_id, fence, state="pending", lease_until=again, problem=problems.dump(problem))
+        async with self._database.begin() as tx:
+            await _step(tx, change_id, fence, state="pending", lease_until=again, problem=problems.dump(problem))
+            await self._jobs.defer(tx, RUN, change_id, again)
+
+    async def hand_back(self, change_id: str, fence: int) -> None:
+        """Gives the row back in the middle: whoever can goes on with it now."""
+        async with self._database.begin() as tx:
+            await _step(tx, change_id, fence, lease_until=self._clock.now())
+            await self._jobs.defer(tx, RUN, change_id)
+
+    async def look_again(self, row: ChangeRow) -> None:
+        """Promises to look at it when the lease ends that somebody has now, or after as long as one takes."""
+        now = self._clock.now()
+        async with self._database.begin() as tx:
+            await self._jobs.defer(tx, RUN, row.id, row.lease_until if row.lease_until > now else now + LEASE)
 
     async def end(self, row: ChangeRow, fence: int, outcome: Outcome, *, token_of: str) -> None:
         """Ends the row, with its audit entry unless nothing was written."""
@@ -199,6 +180,12 @@ class ChangeRows:
         )
         return await self._rows(select(changes).where(due).order_by(changes.c.lease_until).limit(limit))
 
+    async def untold_one(self, change_id: str) -> ChangeRow | None:
+        """The row, unless its person has read the end, or it is of a kind of a newer release."""
+        mine = and_(changes.c.id == change_id, changes.c.told.is_(False), changes.c.kind.in_(KINDS.keys()))
+        found = await self._rows(select(changes).where(mine))
+        return found[0] if found else None
+
     async def find(self, change_id: str) -> ChangeRow | None:
         found = await self._rows(select(changes).where(changes.c.id == change_id))
         return found[0] if found else None
@@ -238,43 +225,21 @@ class ChangeRows:
 
     async def _step(self, change_id: str, fence_now: int, **values: Any) -> None:
         async with self._database.begin() as tx:
-            done = await tx.execute(update(changes).where(_mine(change_id, fence_now)).values(values))
-        if done.rowcount != 1:
-            raise Overtaken
+            await _step(tx, change_id, fence_now, **values)
 
     async def _rows(self, query: Any) -> list[ChangeRow]:
         async with self._database.read() as tx:
-            return [_row(row) for row in (await tx.execute(query)).all()]
+            return [read_row(row) for row in (await tx.execute(query)).all()]
+
+
+async def _step(tx: AsyncConnection, change_id: str, fence_now: int, **values: Any) -> None:
+    done = await tx.execute(update(changes).where(_mine(change_id, fence_now)).values(values))
+    if done.rowcount != 1:
+        raise Overtaken
 
 
 def _mine(change_id: str, fence: int) -> ColumnElement[bool]:
     return and_(changes.c.id == change_id, changes.c.fence == fence)
-
-
-def _row(row: Row[Any]) -> ChangeRow:
-    change = load(row.change)
-    origin = Origin(
-        slack=SlackId(row.team_id, row.slack_user, row.workspace or ""),
-        link_id=row.link_id,
-        request_id=row.request_id,
-        channel=row.channel,
-        thread_ts=row.thread_ts,
-        response_url_sealed=row.response_url_sealed,
-    )
-    return ChangeRow(
-        id=row.id,
-        change=change,
-        origin=origin,
-        state=row.state,
-        fence=row.fence,
-        attempts=row.attempts,
-        before=change.state.model_validate(row.before) if row.before else None,
-        after=change.state.model_validate(row.after) if row.after else None,
-        problem=problems.load(row.problem) if row.problem else None,
-        asked_at=row.asked_at,
-        ended_at=row.ended_at,
-        undoes=row.undoes,
-    )
 
 
 def _short_id() -> str:

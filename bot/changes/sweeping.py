@@ -1,4 +1,7 @@
-"""Goes on with what a killed process left behind: open rows are settled, ended ones are told."""
+"""Goes on with what a killed process left behind: open rows are settled, ended ones are told.
+
+Each row has a job for it, in whichever process runs jobs; the sweep is the net under them.
+"""
 
 import asyncio
 import logging
@@ -6,7 +9,9 @@ from collections.abc import Awaitable, Callable
 
 from bot.changes.executing import Executor
 from bot.changes.outcome import End, Outcome
-from bot.changes.rows import ChangeRow, ChangeRows, Overtaken
+from bot.changes.row import ChangeRow
+from bot.changes.rows import ChangeRows, Overtaken
+from bot.clock import Clock
 from bot.errors import NotLinked, NotServed, OnQueueError, SignInEnded, SlackUnavailable, StoreUnavailable
 from bot.identity.identity import Identity
 
@@ -19,8 +24,9 @@ AT_ONCE = 8
 class Sweep:
     """Run at start and every few seconds by every process; fences keep two of them apart."""
 
-    def __init__(self, rows: ChangeRows, executor: Executor, identity: Identity, tell: Teller) -> None:
+    def __init__(self, rows: ChangeRows, executor: Executor, identity: Identity, tell: Teller, clock: Clock) -> None:
         self._rows = rows
+        self._clock = clock
         self._executor = executor
         self._identity = identity
         self._tell = tell
@@ -31,6 +37,18 @@ class Sweep:
         while due := [row for row in await self._rows.due(AT_ONCE) if row.id not in tried]:
             tried.update(row.id for row in due)
             await asyncio.gather(*(self._take(row) for row in due))
+
+    async def look(self, change_id: str) -> None:
+        """The job of a row: goes on with it if its runner is gone, and looks again while somebody else has it.
+
+        A row that waits for its next try has a job of its own for that.
+        """
+        row = await self._rows.untold_one(change_id)
+        if row and row.lease_until <= self._clock.now():
+            await self._take(row)
+            row = await self._rows.untold_one(change_id)
+        if row and not (row.state == "pending" and row.lease_until > self._clock.now()):
+            await self._rows.look_again(row)
 
     async def _take(self, row: ChangeRow) -> None:
         try:

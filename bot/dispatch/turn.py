@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.changes.door import Door
-from bot.changes.rows import Origin
+from bot.changes.row import Origin
 from bot.clock import Clock
 from bot.directory.menus import Menus
 from bot.directory.people import People

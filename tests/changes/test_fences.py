@@ -10,11 +10,13 @@ from sqlalchemy import select
 from bot.changes.executing import Executor
 from bot.changes.outcome import End, Outcome
 from bot.changes.queues import Memberships, QueueWanted, SetQueues
-from bot.changes.rows import LEASE, ChangeRow, ChangeRows, Origin, Overtaken
+from bot.changes.row import ChangeRow, Origin
+from bot.changes.rows import LEASE, ChangeRows, Overtaken
 from bot.changes.sweeping import AT_ONCE
-from bot.clock import MovableClock
+from bot.clock import Clock, MovableClock
 from bot.errors import Unavailable
 from bot.identity.slack_people import SlackId
+from bot.jobs.choosing import jobs_of
 from bot.store.engine import Database
 from bot.store.tables import audit
 from tests.stage.looking import Behind
@@ -32,7 +34,11 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 def rows(database: Database, clock: MovableClock) -> ChangeRows:
-    return ChangeRows(database, clock)
+    return rows_of(database, clock)
+
+
+def rows_of(database: Database, clock: Clock) -> ChangeRows:
+    return ChangeRows(database, clock, jobs_of(database, clock))
 
 
 async def test_a_runner_that_was_overtaken_can_neither_write_nor_end_the_row(
@@ -100,8 +106,8 @@ async def test_a_runner_that_is_overtaken_in_mid_call_writes_nothing_twice_and_t
 
 
 async def test_a_row_whose_process_is_gone_is_settled_and_told_once(stage: Stage, ana: Person, behind: Behind) -> None:
-    origin, change = await _left_behind(stage, ana)
-    await ChangeRows(stage.app.database, stage.sides.clock).add(change, origin)
+    origin, change = await left_behind(stage, ana)
+    await rows_of(stage.app.database, stage.sides.clock).add(change, origin)
     await behind.sweeps(seconds=8)
     assert ana.joined == {"Returns"}
     stage.later(seconds=2)
@@ -114,8 +120,8 @@ async def test_a_row_whose_process_is_gone_is_settled_and_told_once(stage: Stage
 
 async def test_all_that_a_killed_process_left_is_taken_in_one_sweep(stage: Stage, ana: Person, behind: Behind) -> None:
     """As of a busy process: more rows than are settled at a time."""
-    origin, change = await _left_behind(stage, ana)
-    rows = ChangeRows(stage.app.database, stage.sides.clock)
+    origin, change = await left_behind(stage, ana)
+    rows = rows_of(stage.app.database, stage.sides.clock)
     for _ in range(3 * AT_ONCE):
         await rows.add(change, origin)
     await behind.sweeps(seconds=10)
@@ -127,8 +133,8 @@ async def test_what_nobody_could_go_on_with_for_long_is_not_done_any_more(
     stage: Stage, ana: Person, behind: Behind
 ) -> None:
     """All processes were down for three hours: by now the person has done something else."""
-    origin, change = await _left_behind(stage, ana)
-    await ChangeRows(stage.app.database, stage.sides.clock).add(change, origin)
+    origin, change = await left_behind(stage, ana)
+    await rows_of(stage.app.database, stage.sides.clock).add(change, origin)
     await behind.sweeps(hours=3)
     assert ana.joined == {"Returns"}
     assert await behind.states() == ["failed"]
@@ -139,8 +145,8 @@ async def test_a_runner_that_slept_between_its_mark_and_its_write_does_not_write
     stage: Stage, ana: Person, behind: Behind
 ) -> None:
     clock = _Sleepy(stage.sides.clock)
-    origin, change = await _left_behind(stage, ana)
-    rows = ChangeRows(stage.app.database, clock)
+    origin, change = await left_behind(stage, ana)
+    rows = rows_of(stage.app.database, clock)
     row = await rows.add(change, origin)
     actor = await stage.app.desk.identity.actor_of_link(origin.link_id)
     await Executor(rows, clock, stage.app.desk.menus, stage.app.desk.homes.changed).run(row, actor)
@@ -161,7 +167,7 @@ class _Sleepy:
         return now
 
 
-async def _left_behind(stage: Stage, ana: Person) -> tuple[Origin, SetQueues]:
+async def left_behind(stage: Stage, ana: Person) -> tuple[Origin, SetQueues]:
     actor = await stage.app.desk.identity.actor(SlackId("T0SANDBOX", ana.who.slack_user))
     billing = next(queue for queue in ana.state["queues"] if queue["name"] == "Billing")
     wanted = QueueWanted(id=billing["id"], name="Billing", joined=True)

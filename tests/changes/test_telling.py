@@ -1,6 +1,6 @@
 """The end of a change that Slack does not take: told again after growing pauses, and given up in the end."""
 
-from bot.changes.rows import ChangeRows
+from tests.changes.test_fences import rows_of
 from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage
 
@@ -34,7 +34,7 @@ async def test_who_is_killed_while_telling_does_not_make_the_next_one_wait(
 ) -> None:
     await _unreachable(stage)
     await ana.says("/gc join billing")
-    rows = ChangeRows(stage.app.database, stage.sides.clock)
+    rows = rows_of(stage.app.database, stage.sides.clock)
     stage.later(minutes=5)
     row = (await rows.due(1))[0]
     await rows.claim(row)

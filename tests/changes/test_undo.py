@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.changes.outcome import End, NotUndone, Outcome
-from bot.changes.rows import Origin
+from bot.changes.row import Origin
 from bot.identity.slack_people import SlackId
 from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage

@@ -12,7 +12,7 @@ from bot.changes.outofoffice import SetOutOfOffice
 from bot.changes.presence import GoOnQueue, SetPresence
 from bot.changes.queues import QueueWanted, SetQueues
 from bot.changes.routingstatus import SetRoutingStatus
-from bot.changes.rows import Origin
+from bot.changes.row import Origin
 from bot.changes.stations import LeaveStation, TakeStation
 from bot.identity.actors import Actor
 from bot.identity.slack_people import SlackId

@@ -9,6 +9,9 @@ from sqlalchemy import Row, select
 from bot.store.tables import audit, changes
 from tests.stage.stage import Stage
 
+#: A sweep, and a job on either database, by their coroutines: the app tells nobody that they run.
+UNDER_WAY = {"_swept", "_run", "_process_job"}
+
 
 @dataclass(frozen=True)
 class Behind:
@@ -38,8 +41,8 @@ class Behind:
         (await self.stage.http.delete(f"{self.stage.genesys_url}/sandbox/faults")).raise_for_status()
 
     async def sweeps(self, **after: float) -> None:
-        """So much later the sweep comes by, and the app's own, which may have been faster, has ended too."""
+        """So much later the sweep comes by, and the app's own and its jobs, which may be faster, have ended too."""
         self.stage.later(**after)
         await self.stage.app.sweep.once()
-        if own := [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__name__", "") == "_swept"]:
+        if own := [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__name__", "") in UNDER_WAY]:
             await asyncio.wait(own, timeout=5)
