@@ -40,3 +40,13 @@ def _offset_if_needed(local: datetime) -> str:
         return ""
     sign, hours, minutes = f"{local:%z}"[0], f"{local:%z}"[1:3], f"{local:%z}"[3:5]
     return f" (UTC{sign}{int(hours)}{'' if minutes == '00' else ':' + minutes})"
+
+
+def dated(at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
+    """A moment with its weekday and day, however near: "today, Fri 27 Nov 09:00", "Mon 30 Nov 09:00"."""
+    near = spoken(at, zone=zone, now=now)
+    if not near.startswith(("today ", "tomorrow ")):
+        return near
+    word, _, shown = near.partition(" ")
+    local = at.astimezone(zone)
+    return f"{word}, {DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {shown}"

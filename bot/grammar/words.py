@@ -1,5 +1,6 @@
 """What somebody typed behind a verb."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -98,7 +99,8 @@ class Words:
     def replacing(self, said: str, value: str) -> "Words":
         """The same words with the unclear `said` (a name, or what follows a clause word) replaced by a choice's value.
 
-        Words that do not hold `said` come back as they were.
+        Where it is no such piece, it is replaced where it first stands as words of its own. Words that do not hold
+        `said` come back as they were.
         """
         names = names_in(self._pieces[0])
         for piece in (*names, *self._pieces):
@@ -106,7 +108,9 @@ class Words:
                 new = quoted(value) if piece in names else value
                 text = f"{self.text[: piece.start]}{new}{self.text[piece.start + len(piece.text) :]}"
                 return Words(text, now=self.now, zone=self.zone)
-        return self
+        alone = re.compile(rf"(?<!\w){re.escape(said)}(?!\w)", re.IGNORECASE)
+        text = alone.sub(lambda _: value, self.text, count=1) if said else self.text
+        return Words(text, now=self.now, zone=self.zone)
 
     def _head(self) -> Piece:
         self._used.add(self._pieces[0])

@@ -34,10 +34,10 @@ def described(rule: Rule, *, zone: ZoneInfo | None = None) -> str:
         case Once():
             return _moment(rule, zone)
         case Calendar():
-            return f"{_days(rule)} {_times(rule.times)}"
+            return f"{_days(rule)} {times_named(rule.times)}"
         case OffQueue(minutes=minutes, starts=starts, ends=ends, weekdays=weekdays):
             window = "" if starts == ends == ALL_DAY else f", {starts:%H:%M}–{ends:%H:%M}"
-            days = f", {_named(weekdays)}" if weekdays else ""
+            days = f", {weekdays_named(weekdays)}" if weekdays else ""
             return f"when off queue longer than {minutes} min{window}{days}"
         case BeforeReturn(days=days, at=at):
             ahead = {0: "the day", 1: "the day before"}.get(days, f"{days} days before")
@@ -52,8 +52,11 @@ def _moment(rule: Once, zone: ZoneInfo | None) -> str:
 
 
 def _days(rule: Calendar) -> str:
-    if not rule.month_days:
-        return _named(rule.weekdays)
+    return month_days_named(rule) if rule.month_days else weekdays_named(rule.weekdays)
+
+
+def month_days_named(rule: Calendar) -> str:
+    """Its days of the month in words."""
     # The last day is kept as the smallest number, and stands last.
     ordered = sorted(rule.month_days, key=lambda day: day % 32)
     days = listed(["last day" if day == LAST_DAY else _ordinal(day) for day in ordered])
@@ -61,11 +64,13 @@ def _days(rule: Calendar) -> str:
     return f"every {days} of {months}" if rule.months else f"{days} of each month"
 
 
-def _named(weekdays: tuple[int, ...]) -> str:
+def weekdays_named(weekdays: tuple[int, ...]) -> str:
+    """Days of the week in words; none is every day."""
     return SETS.get(weekdays) or f"every {listed([WEEKDAYS[day] for day in weekdays])}"
 
 
-def _times(times: tuple[time, ...]) -> str:
+def times_named(times: tuple[time, ...]) -> str:
+    """Times of day in words, as a distance where they have one."""
     minutes = [at.hour * HOUR + at.minute for at in times]
     steps = {later - earlier for earlier, later in pairwise(minutes)}
     if len(times) < SPACED or len(steps) > 1:

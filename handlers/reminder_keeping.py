@@ -1,0 +1,54 @@
+"""Keeps a reminder, however it was set: in words, or in a form."""
+
+from bot.dispatch.turn import Turn
+from bot.errors import NotServed, SlackUnavailable, Unclear, Why
+from bot.grammar.people import MENTION
+from bot.identity.slack_people import SlackId
+from bot.schedules.rules import Rule
+from bot.schedules.schedule import Schedule
+from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.reply import Reply
+from handlers.reminder_cards import content_for, content_of, made, words_of
+from handlers.reminder_hours import against
+
+MOST = 50  #: reminders of one person: more than anybody reads
+LONGEST = 500  #: characters of what to remind of
+
+
+async def add(turn: Turn, rule: Rule, words: str) -> Reply:
+    """Keeps a reminder of a rule that makes sense."""
+    mine = await turn.desk.schedules.of(turn.slack, "reminder")
+    if len(mine) >= MOST:
+        raise Unclear(Why.TOO_MANY_REMINDERS, str(MOST))
+    assert turn.actor is not None
+    schedule = await turn.desk.schedules.add(turn.actor, rule, content_for(words, rule))
+    return await _kept(turn, schedule, mrkdwn("*Reminder {} is set:* {}.", schedule.id, words_of(schedule)))
+
+
+async def change(turn: Turn, schedule: Schedule, *, rule: Rule | None, words: str) -> Reply:
+    """Keeps what was edited; without words they stay as they were."""
+    content = content_for(words or content_of(schedule).text, rule or schedule.rule)
+    edited = await turn.desk.schedules.edit(schedule.id, turn.slack, rule=rule, content=content)
+    if edited is None:
+        raise Unclear(Why.NO_REMINDER, schedule.id)
+    return await _kept(turn, edited, mrkdwn("*Reminder {} is changed:* {}.", edited.id, words_of(edited)))
+
+
+async def readable(turn: Turn, text: str) -> str:
+    """Mentions become names: a reminder calls nobody but its person."""
+    for mention in set(MENTION.findall(text)):
+        who = SlackId(turn.slack.team_id, mention, turn.slack.workspace)
+        try:
+            name = (await turn.desk.slack_people.person(who)).name
+        except (NotServed, SlackUnavailable):
+            name = mention
+        text = text.replace(f"<@{mention}>", f"@{name}")
+    if len(text) > LONGEST:
+        raise Unclear(Why.TOO_LONG, str(LONGEST))
+    return text
+
+
+async def _kept(turn: Turn, schedule: Schedule, head: Mrkdwn) -> Reply:
+    shown = made(schedule, head=head, zone=turn.zone, now=turn.now)
+    hours = await turn.desk.hours.of(turn.slack)
+    return Reply([*shown.lines, *against(hours, schedule.rule, zone=turn.zone, now=turn.now)], shown.elements)

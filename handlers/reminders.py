@@ -1,0 +1,216 @@
+"""Reminders: set in words, listed, edited, paused, skipped for a day, turned off. They are one's own alone."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.dispatch.router import Router
+from bot.dispatch.turn import Turn
+from bot.errors import Unclear, Why
+from bot.grammar.moments.wallclock import start_of
+from bot.grammar.spoken import dated
+from bot.schedules.rules import BeforeReturn, OffQueue, Rule, split_rule
+from bot.schedules.schedule import Schedule
+from bot.slack.blocks import Button
+from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.reply import Reply
+from handlers import reminder_due, reminder_form, reminder_hours
+from handlers.reminder_cards import (
+    AS_BUTTONS,
+    card,
+    new_buttons,
+    own,
+    reminder_buttons,
+    reminder_line,
+    skips,
+    theirs,
+    words_of,
+)
+from handlers.reminder_keeping import LONGEST, add, change, readable
+
+router = Router()
+router.include(reminder_due.router)
+router.include(reminder_form.router)
+router.include(reminder_hours.router)
+
+HOW = "Type when and what: `{} remind weekdays 08:55 go on queue`. Or use a form:"
+
+
+@router.verb(
+    "remind WHEN TEXT",
+    does="Reminds you: once, again and again, when you are off queue for too long, or before you are back.",
+    examples=(
+        "remind weekdays 08:55 go on queue",
+        "remind in 20 minutes call Bo",
+        "remind tomorrow 9:00 ask for the new headset",
+        "remind every monday and thursday at 17:30 fill in the timesheet",
+        "remind 31st of each month 09:00 send the invoice",
+        "remind when off queue longer than 15 min, 9–17",
+        "remind the day before my out-of-office ends",
+        "remind edit R7K2 weekdays 9:00",
+        "remind pause R7K2 until friday",
+        "remind resume R7K2",
+        "remind skip R7K2",
+        "remind off R7K2",
+        "remind quiet 20:00–7:00",
+        "remind hours weekdays 9–17",
+        "remind days off 24 dec to 1 jan",
+    ),
+    everyday=True,
+)
+async def remind(turn: Turn) -> Reply:
+    text = turn.words.text
+    if not text:
+        return Reply([mrkdwn(HOW, turn.desk.command)], new_buttons())
+    deed, rest = turn.words.taking(*DEEDS, *reminder_hours.DEEDS)
+    if deed in reminder_hours.DEEDS:
+        return await reminder_hours.said(turn, deed, rest.text)
+    if deed is None:
+        return await _set(turn, text)
+    said, _, words = rest.text.partition(" ")
+    schedule = await _meant(turn, said)
+    if schedule is None:  # "pause" may be what to remind of
+        return await _set(turn, text, otherwise=Unclear(Why.NO_REMINDER, said or deed))
+    return await DEEDS[deed](turn.saying(words), schedule)
+
+
+@router.verb("reminders [ID]", does="Lists your reminders, with what can be done about each.", examples=("reminders",))
+async def listed(turn: Turn) -> Reply:
+    if turn.words.text:
+        return await _shown(turn, await theirs(turn, turn.words.text))
+    mine = await turn.desk.schedules.of(turn.slack, "reminder")
+    if not mine:
+        return Reply([mrkdwn("You have no reminders."), mrkdwn(HOW, turn.desk.command)], new_buttons())
+    lines: list[Mrkdwn] = []
+    for schedule in mine:
+        lines.append(reminder_line(schedule, zone=turn.zone, now=turn.now))
+        lines += (await skips(turn, schedule))[:1] if len(mine) <= AS_BUTTONS else []
+    count = mrkdwn("Your reminders, by the clock of {}:", turn.zone.key)
+    return Reply([count, *lines], [*reminder_buttons(mine), Button("New reminder…", "reminders.new")])
+
+
+@router.action("reminders.list")
+async def list_pressed(turn: Turn) -> Reply:
+    return await listed(turn)
+
+
+@router.action("reminders.new")
+async def new_pressed(turn: Turn) -> Reply:
+    return Reply([mrkdwn(HOW, turn.desk.command)], new_buttons())
+
+
+@router.action("reminders.show")
+async def show_picked(turn: Turn) -> Reply:
+    return await _shown(turn, await _clicked(turn))
+
+
+@router.action("reminders.pause")
+async def pause_pressed(turn: Turn) -> Reply:
+    return await _pause(turn, await _clicked(turn))
+
+
+@router.action("reminders.resume")
+async def resume_pressed(turn: Turn) -> Reply:
+    return await _resume(turn, await _clicked(turn))
+
+
+@router.action("reminders.off")
+async def off_pressed(turn: Turn) -> Reply:
+    return await _off(turn, await _clicked(turn))
+
+
+async def _set(turn: Turn, text: str, *, otherwise: Unclear | None = None) -> Reply:
+    """A new one. `otherwise` is what was meant if the text is none."""
+    try:
+        rule, words = _split(turn, text)
+    except Unclear as unclear:
+        raise otherwise or unclear from None
+    words = await readable(turn, words)
+    if not words and not isinstance(rule, OffQueue | BeforeReturn):
+        raise Unclear(Why.MISSING)
+    return await add(turn, rule, words)
+
+
+def _split(turn: Turn, text: str) -> tuple[Rule, str]:
+    if len(text) > 2 * LONGEST:
+        raise Unclear(Why.TOO_LONG, str(LONGEST))
+    return split_rule(text, now=turn.now, zone=turn.zone)
+
+
+async def _shown(turn: Turn, schedule: Schedule) -> Reply:
+    shown = card(schedule, zone=turn.zone, now=turn.now)
+    return Reply([*shown.lines, *await skips(turn, schedule)], shown.elements)
+
+
+async def _edit(turn: Turn, schedule: Schedule) -> Reply:
+    if not turn.words.text:
+        return await _shown(turn, schedule)
+    try:
+        rule, words = _split(turn, turn.words.text)
+    except Unclear as unclear:
+        if unclear.why is not Why.NOT_A_RULE:
+            raise
+        return await change(turn, schedule, rule=None, words=await readable(turn, turn.words.text))
+    return await change(turn, schedule, rule=rule, words=await readable(turn, words))
+
+
+async def _pause(turn: Turn, schedule: Schedule) -> Reply:
+    until = turn.words.ending()
+    turn.words.nothing()
+    paused = await turn.desk.schedules.pause(schedule.id, turn.slack, until.at if until else None)
+    return _told(turn, paused, schedule, mrkdwn("*Reminder {} is paused.*", schedule.id))
+
+
+async def _resume(turn: Turn, schedule: Schedule) -> Reply:
+    turn.words.nothing()
+    resumed = await turn.desk.schedules.resume(schedule.id, turn.slack)
+    return _told(turn, resumed, schedule, mrkdwn("*Reminder {} goes on.*", schedule.id))
+
+
+async def _skip(turn: Turn, schedule: Schedule) -> Reply:
+    """Nothing more today; it goes on tomorrow by itself."""
+    if turn.words.text.casefold() != "today":
+        turn.words.nothing()
+    tomorrow = start_of(turn.now.astimezone(turn.zone).date() + timedelta(days=1), turn.zone)
+    skipped = await turn.desk.schedules.pause(schedule.id, turn.slack, tomorrow)
+    return _told(turn, skipped, schedule, mrkdwn("*Reminder {} is skipped for today.*", schedule.id))
+
+
+async def _off(turn: Turn, schedule: Schedule) -> Reply:
+    turn.words.nothing()
+    if await turn.desk.schedules.end(schedule.id, turn.slack) is None:
+        raise Unclear(Why.NO_REMINDER, schedule.id)
+    return Reply(
+        [mrkdwn("*Reminder {} is off:* {}. It never comes again.", schedule.id, words_of(schedule))],
+        [Button("My reminders", "reminders.list")],
+    )
+
+
+Deed = Callable[[Turn, Schedule], Awaitable[Reply]]
+DEEDS: dict[str, Deed] = {
+    "edit": _edit,
+    "pause": _pause,
+    "resume": _resume,
+    "skip": _skip,
+    "off": _off,
+    "show": _shown,
+}
+
+
+async def _meant(turn: Turn, said: str) -> Schedule | None:
+    found = await own(turn, said)
+    return None if found is None or found.is_over else found
+
+
+async def _clicked(turn: Turn) -> Schedule:
+    return await theirs(turn, turn.picked[0] if turn.picked else "")
+
+
+def _told(turn: Turn, after: Schedule | None, before: Schedule, head: Mrkdwn) -> Reply:
+    """What became of it. None: it ended in the meantime."""
+    if after is None:
+        raise Unclear(Why.NO_REMINDER, before.id)
+    shown = card(after, zone=turn.zone, now=turn.now)
+    lines = [head, *shown.lines]
+    if after.next_at and after.paused_until:
+        lines.append(mrkdwn("It comes again {}.", dated(after.next_at, zone=turn.zone, now=turn.now)))
+    return Reply(lines, shown.elements)
