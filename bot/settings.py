@@ -185,10 +185,9 @@ class Settings(BaseSettings):
         try:
             settings = cls()
         except ValidationError as error:
-            problems = [_sentence(details["loc"], details["msg"]) for details in error.errors(include_input=False)]
+            problems = said_wrong(error)
         if settings is not None:
-            checks = (_missing, _organisation, _sign_in_with_slack, _many_workspaces)
-            problems = [problem for check in checks for problem in check(settings, needs)]
+            problems = lacks(settings, needs)
         if problems or settings is None:
             raise SettingsError(problems)
         return settings
@@ -197,6 +196,17 @@ class Settings(BaseSettings):
 WEB_NEEDS = ("slack_bot_token", "slack_signing_secret", "genesys_client_id", "token_keys", "public_url")
 WORKER_NEEDS = tuple(name for name in WEB_NEEDS if name != "slack_signing_secret")
 SOCKET_NEEDS = (*WORKER_NEEDS, "slack_app_token")
+
+
+def said_wrong(error: ValidationError) -> list[str]:
+    """One sentence for each setting that cannot be read; it begins with the name, and holds no value."""
+    return [_sentence(details["loc"], details["msg"]) for details in error.errors(include_input=False)]
+
+
+def lacks(settings: Settings, needs: Iterable[str]) -> list[str]:
+    """One sentence for each setting that is missing; it begins with the name."""
+    checks = (_missing, _organisation, _sign_in_with_slack, _many_workspaces)
+    return [problem for check in checks for problem in check(settings, needs)]
 
 
 def _sentence(where: Sequence[int | str], message: str) -> str:
