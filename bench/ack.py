@@ -17,9 +17,9 @@ import httpx2
 import uvloop
 
 from bench import load
-from bench.processes import until
 from bench.running import Running, running
 from bench.slack import user_of
+from tests.processes import becomes
 
 ROUNDS = 5
 SLICES = 5
@@ -112,7 +112,7 @@ class Bench:
             answered = int((await self.http.get(f"{self.servers.slack.url}/count")).json()["answered"])
             return answered >= many
 
-        await until(all_answered, ANSWERED_WITHIN_S)
+        await becomes(all_answered, ANSWERED_WITHIN_S)
         return many - answered
 
 

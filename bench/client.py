@@ -17,9 +17,10 @@ from typing import Any
 import httpx2
 import uvloop
 
-from bench.processes import free_port, server
+from bench.processes import server
 from bot.genesys.client import Genesys
 from bot.genesys.transport import TokenSource, Transport
+from tests.processes import free_port
 
 AIM = 0.75
 ROUNDS = 5

@@ -1,19 +1,14 @@
-"""Servers as processes of their own, and the processor time that each has taken."""
+"""Servers of the bench, each a process of its own, whose time and memory are looked at."""
 
 import asyncio
-import os
-import signal
-import socket
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 
-HERE = Path(__file__).parent.parent
-STARTS_WITHIN_S = 60.0
+from tests.processes import answering, process
 
 
 @dataclass(frozen=True)
@@ -35,57 +30,11 @@ class Server:
         return int(line.split()[1]) / 1024
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-@asynccontextmanager
-async def process(*arguments: str, env: Mapping[str, str] | None = None) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m …` with nothing of this machine's own settings, ended with the block."""
-    clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE), **(env or {})}
-    started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *arguments, env=clean, cwd="/", stdout=asyncio.subprocess.PIPE
-    )
-    try:
-        yield started
-    finally:
-        if started.returncode is None:
-            started.send_signal(signal.SIGTERM)
-            try:
-                await asyncio.wait_for(started.wait(), 30)
-            except TimeoutError:
-                started.kill()
-                await started.wait()
-
-
 @asynccontextmanager
 async def server(
     *arguments: str, url: str, path: str = "/", env: Mapping[str, str] | None = None
 ) -> AsyncIterator[Server]:
     """A process that answers at `url`, from the moment on that it does."""
-    async with process(*arguments, env=env) as started, httpx2.AsyncClient() as http:
-
-        async def answers() -> bool:
-            if started.returncode is not None:
-                raise SystemExit(f"{' '.join(arguments)} ended at its start.")
-            try:
-                return (await http.get(url + path)).status_code < httpx2.codes.INTERNAL_SERVER_ERROR
-            except httpx2.TransportError:
-                return False
-
-        await until(answers, STARTS_WITHIN_S)
+    async with process(*arguments, env=env) as started:
+        await answering(url + path, started, " ".join(arguments), worst=httpx2.codes.INTERNAL_SERVER_ERROR - 1)
         yield Server(url, started)
-
-
-async def until(what: Callable[[], Awaitable[bool]], within_s: float) -> bool:
-    """Looks again and again; whether it became so in time."""
-    loop = asyncio.get_running_loop()
-    ends = loop.time() + within_s
-    while not await what():
-        if loop.time() > ends:
-            return False
-        await asyncio.sleep(0.01)
-    return True

@@ -12,9 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 
 from bench.linked import link_people
-from bench.processes import STARTS_WITHIN_S, Server, free_port, process, server
+from bench.processes import Server, server
 from bench.slack import user_of
 from bot.cli.keys import new_key
+from tests.processes import STARTS_WITHIN_S, free_port, process
 
 SIGNED_IN_FROM = 9_000_000  #: numbers of the Slack users who stand for the people of the simulator's floor
 

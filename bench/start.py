@@ -22,10 +22,11 @@ import uvloop
 
 from bench import load
 from bench.linked import link_people
-from bench.processes import Server, free_port, server, until
+from bench.processes import Server, server
 from bench.running import settings
 from bench.slack import user_of
 from bot.cli.keys import new_key
+from tests.processes import becomes, free_port
 
 RUNS = 5
 AIM_S = 5.0
@@ -145,7 +146,7 @@ async def all_answered(slack: str) -> bool:
         async def counted() -> bool:
             return int((await http.get(f"{slack}/count")).json()["answered"]) >= PEOPLE
 
-        return await until(counted, ANSWERED_WITHIN_S)
+        return await becomes(counted, ANSWERED_WITHIN_S)
 
 
 def port_of(url: str) -> str:

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx2
 from sqlalchemy import Row, select
 
 from bot.store.engine import Database
 from bot.store.tables import audit, changes, links
 from tests.faults.balancer import LOOPBACK, balancer
 from tests.faults.bench import Ground
-from tests.faults.processes import STARTS_WITHIN_S, Sides, free_port, sandbox, settings_of, until
+from tests.faults.processes import Sides, sandbox, settings_of
+from tests.processes import answering, free_port
 from tests.stage import leaks
 
 TEAM = "T0SANDBOX"
@@ -39,14 +39,15 @@ class Player:
     email: str
 
 
-class Web:
-    """One `web` of its own, which can be started again."""
+class Bot:
+    """One process of the bot, which can be started again; `role` is its subcommand."""
 
-    def __init__(self, env: dict[str, str], port: int, log: Path) -> None:
+    def __init__(self, role: str, env: dict[str, str], port: int, folder: Path) -> None:
+        self.role = role
         self.env = env
         self.url = f"http://{LOOPBACK}:{port}"
         self._port = port
-        self._log = log
+        self._log = folder / f"{role}-{port}.log"
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -56,19 +57,10 @@ class Web:
 
     async def start(self) -> None:
         """Answers when it takes traffic."""
-        command = [sys.executable, "-m", "bot", "web", "--port", str(self._port)]
+        command = [sys.executable, "-m", "bot", self.role, "--port", str(self._port)]
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(*command, env=self.env, stdout=log, stderr=log)
-        async with httpx2.AsyncClient() as http:
-
-            async def ready() -> bool:
-                assert self.process.returncode is None, f"web ended at its start: {self.log()}"
-                try:
-                    return (await http.get(f"{self.url}/readyz")).status_code == httpx2.codes.OK
-                except httpx2.TransportError:
-                    return False
-
-            await until(ready, STARTS_WITHIN_S)
+        await answering(f"{self.url}/readyz", self.process, f"{self.role}, whose log is {self._log},")
 
     def log(self) -> str:
         return self._log.read_text()
@@ -95,12 +87,13 @@ class Cast:
     """Everybody. `database` is looked at from outside, past all processes."""
 
     sides: Sides
-    webs: Sequence[Web]
+    webs: Sequence[Bot]
+    workers: Sequence[Bot]
     database: Database
     everybody: Sequence[Player]
 
     @property
-    def web(self) -> Web:
+    def web(self) -> Bot:
         return self.webs[0]
 
     async def link(self, *players: Player) -> None:
@@ -117,7 +110,7 @@ class Cast:
         await self.link(player)
         await self.sides.floor(user=player.email, tokens_end_in_s=span.total_seconds())
 
-    async def deliver(self, web: Web, player: Player, text: str) -> int:
+    async def deliver(self, web: Bot, player: Player, text: str) -> int:
         """A command as Slack sends it, to one of the `web`s past the others; answered in the DM. The status."""
         fields = {
             "command": "/gc",
@@ -173,25 +166,29 @@ class Cast:
 
 
 @asynccontextmanager
-async def cast(ground: Ground, *, webs: int = 1, **settings: str) -> AsyncIterator[Cast]:
-    """A sandbox and started `web`s, behind one address if they are several. `settings` win over the usual ones."""
+async def cast(ground: Ground, *, webs: int = 1, workers: int = 0, **settings: str) -> AsyncIterator[Cast]:
+    """A sandbox and started `web`s, behind one address if they are several, and `worker`s.
+
+    `settings` win over the usual ones.
+    """
     port = free_port()
     ports = [free_port() for _ in range(webs)] if webs > 1 else [port]
     bot_url = f"http://{LOOPBACK}:{port}"
     async with AsyncExitStack() as stack:
         sides = await stack.enter_async_context(sandbox(bot_url))
         env = settings_of(sides.told, bot_url=bot_url, database_url=ground.database_url) | settings
-        playing = [Web(env, number, ground.folder / f"web-{number}.log") for number in ports]
-        for web in playing:
-            stack.push_async_callback(web.aclose)
-        await asyncio.gather(*(web.start() for web in playing))
+        hearing = [Bot("web", env, number, ground.folder) for number in ports]
+        working = [Bot("worker", env, free_port(), ground.folder) for _ in range(workers)]
+        for bot in (*hearing, *working):
+            stack.push_async_callback(bot.aclose)
+        await asyncio.gather(*(bot.start() for bot in (*hearing, *working)))
         if webs > 1:
             await stack.enter_async_context(balancer(port, ports))
         database = Database(ground.database_url)
         stack.push_async_callback(database.aclose)
-        yield Cast(sides, playing, database, await _everybody(sides))
+        yield Cast(sides, hearing, working, database, await _everybody(sides))
         told = _told_to_nobody(env, sides)
-        leaks.assert_none(told, {f"log of {web.url}": web.log() for web in playing})
+        leaks.assert_none(told, {f"log of {bot.url}": bot.log() for bot in (*hearing, *working)})
 
 
 def _told_to_nobody(env: dict[str, str], sides: Sides) -> dict[str, str]:

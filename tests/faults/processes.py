@@ -1,39 +1,18 @@
-"""The product as processes of its own: a sandbox that stays, and a `web` that is killed and started again."""
+"""The product as processes of its own: a sandbox that stays, and what is killed and started again."""
 
 import asyncio
 import json
 import os
-import signal
-import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx2
 
+from tests.processes import STARTS_WITHIN_S, answering, process
 from tests.stage.linking import link
-
-STARTS_WITHIN_S = 60.0  #: on a machine that has much else to do
-
-
-@asynccontextmanager
-async def process(*arguments: str, env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot …`, ended at the end of the block."""
-    started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, env=env, stdout=asyncio.subprocess.PIPE
-    )
-    try:
-        yield started
-    finally:
-        if started.returncode is None:
-            started.send_signal(signal.SIGTERM)
-            try:
-                await asyncio.wait_for(started.wait(), 5)
-            except TimeoutError:
-                started.kill()
-                await started.wait()
 
 
 async def ran(*arguments: str, env: dict[str, str], before: tuple[str, ...] = ()) -> tuple[int, str]:
@@ -47,13 +26,6 @@ async def ran(*arguments: str, env: dict[str, str], before: tuple[str, ...] = ()
     _, said = await asyncio.wait_for(started.communicate(), STARTS_WITHIN_S)
     assert started.returncode is not None
     return started.returncode, said.decode()
-
-
-async def until(what: Callable[[], Awaitable[bool]], within_s: float) -> None:
-    """Looks again and again until it is so."""
-    async with asyncio.timeout(within_s):
-        while not await what():  # noqa: ASYNC110 - another process has no event to wait for
-            await asyncio.sleep(0.1)
 
 
 @dataclass(frozen=True)
@@ -111,16 +83,9 @@ class Sides:
         return sum((entry["kind"], entry.get("operation"), entry["user"]) == wanted for entry in entries)
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
 @asynccontextmanager
 async def sandbox(bot_url: str) -> AsyncIterator[Sides]:
-    async with process("sandbox", "--bot", bot_url, "--port", "0", "--json", env=dict(os.environ)) as sides:
+    async with process("bot", "sandbox", "--bot", bot_url, "--port", "0", "--json", env=dict(os.environ)) as sides:
         assert sides.stdout is not None
         line = await asyncio.wait_for(sides.stdout.readline(), STARTS_WITHIN_S)
         async with httpx2.AsyncClient(timeout=30) as http:
@@ -163,14 +128,6 @@ def settings_without_sides(database_url: str) -> dict[str, str]:
 async def web(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
     """A `web` that takes traffic."""
     url = env["PUBLIC_URL"]
-    async with process("web", "--port", url.rpartition(":")[2], env=env) as running, httpx2.AsyncClient() as http:
-
-        async def ready() -> bool:
-            assert running.returncode is None, "web ended at its start"
-            try:
-                return (await http.get(f"{url}/readyz")).status_code == 200
-            except httpx2.TransportError:
-                return False
-
-        await until(ready, STARTS_WITHIN_S)
+    async with process("bot", "web", "--port", url.rpartition(":")[2], env=env) as running:
+        await answering(f"{url}/readyz", running, "web")
         yield running

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.faults.processes import Sides, free_port, sandbox, settings_of, web
+from tests.faults.processes import Sides, sandbox, settings_of, web
+from tests.processes import free_port
 
 
 async def test_web_does_the_main_job_on_foreign_servers(database_url: str) -> None:

@@ -11,7 +11,7 @@ import httpx2
 
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
-from tests.faults.processes import until
+from tests.processes import until
 from tests.stage.stage import Stage
 
 SUBJECT = "Processes"

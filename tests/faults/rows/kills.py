@@ -18,8 +18,8 @@ from sqlalchemy import Row, update
 from bot.store.tables import links
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
-from tests.faults.processes import until
 from tests.faults.traps import trap
+from tests.processes import until
 
 HELD_S = 9.5  #: how long a side keeps an answer to itself: longer than it takes to be caught, and killed
 CAUGHT_WITHIN_S = 20.0  #: on a machine that has much else to do

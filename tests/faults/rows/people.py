@@ -15,8 +15,9 @@ from bot.store.tables import link_attempts
 from tests.dispatch.signed import command
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
-from tests.faults.processes import process, ran
+from tests.faults.processes import ran
 from tests.faults.slack_side import SlackSide, linked, so
+from tests.processes import process
 from tests.stage.stage import Person, Stage
 
 SUBJECT = "Links, names, secrets"
@@ -97,7 +98,7 @@ async def keys_rotated_under_load(ground: Ground) -> Seen:
         asking = asyncio.create_task(_asking(playing, people))
         env = playing.web.env
         for _ in range(ROTATIONS):
-            async with process("keys", "rotate", env=env) as rotating:
+            async with process("bot", "keys", "rotate", env=env) as rotating:
                 await asyncio.sleep(0.7)
                 if rotating.returncode is None:
                     rotating.kill()

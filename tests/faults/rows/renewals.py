@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
-from tests.faults.processes import until
+from tests.processes import until
 from tests.stage.stage import Person, Stage
 
 SUBJECT = "Genesys's side"

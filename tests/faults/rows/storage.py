@@ -12,8 +12,9 @@ from sqlalchemy.engine import make_url
 
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
-from tests.faults.processes import ran, settings_without_sides, until
+from tests.faults.processes import ran, settings_without_sides
 from tests.faults.traps import full_disk
+from tests.processes import until
 from tests.stage.looking import Behind
 from tests.stage.stage import Stage
 
