@@ -79,3 +79,19 @@ async def test_on_a_phone_the_floor_is_a_panel(stage: PageStage):
     await ana.goes_to("general")
     await expect(ana.composer).to_be_visible()
     assert await ana.page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+async def test_two_people_stand_side_by_side_and_write_to_each_other(stage: PageStage):
+    ana = await stage.opens()
+    await ana.page.get_by_role("button", name="You are Ana Ruiz").click()
+    await ana.page.get_by_role("link", name="Bo Lindqvist, side by side with you").click()
+    left, right = (ana.page.frame_locator(f'iframe[title="Window of {name}"]') for name in ("Ana Ruiz", "Bo Lindqvist"))
+
+    for side in (left, right):
+        await side.get_by_role("button", name="Channels").click()
+        await side.get_by_role("button", name="general").click()
+    await left.locator("#composer").fill("hello Bo")
+    await left.locator("#composer").press("Enter")
+
+    await expect(right.locator(".channel .message").last).to_contain_text("hello Bo")
+    assert await ana.violations() == []

@@ -15,7 +15,8 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors 'none'",
+        "frame-src 'self'",  # several people's windows side by side
+        "frame-ancestors 'self'",
     )
 )
 

@@ -15,7 +15,7 @@ from bot.sandbox.genesys import Simulator
 from bot.sandbox.page.deeds import DEEDS, Deed
 from bot.sandbox.page.files import Assets
 from bot.sandbox.page.headers import Headers
-from bot.sandbox.page.markup import markup
+from bot.sandbox.page.markup import beside, markup
 from bot.sandbox.page.seen import Scene
 from bot.sandbox.page.stream import Streams
 from bot.sandbox.slack import Emulator
@@ -30,6 +30,7 @@ def page(emulator: Emulator, simulator: Simulator, *, clock: MovableClock) -> St
     return Starlette(
         routes=[
             Route("/", answers.html),
+            Route("/beside", answers.beside),
             Route("/page/window", answers.window),
             Route("/page/history", answers.history),
             Route("/page/events", Streams(scene)),
@@ -55,6 +56,11 @@ class Answers:
         if not _person(request):
             return RedirectResponse(f"/?as={self._scene.newcomer()}")
         return HTMLResponse(self._document)
+
+    async def beside(self, request: Request) -> Response:
+        """Each `as` has a window of its own."""
+        people = [self._scene.window(user).me for user in request.query_params.getlist("as")]
+        return HTMLResponse(beside([(person.id, person.real_name) for person in people]))
 
     async def window(self, request: Request) -> Response:
         return JSONResponse(self._scene.seen_by(_person(request)))

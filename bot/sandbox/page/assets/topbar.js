@@ -1,14 +1,16 @@
 // Above everything: what this is, what time it is in the sandbox, and how it looks.
 import { ClockBar } from "./clockbar.js";
 import { html, useState } from "./html.js";
+import { nameOf } from "./names.js";
 import { useStore } from "./store.js";
 
 const THEMES = { system: "System", light: "Light", dark: "Dark" };
 
 export function Topbar() {
+  const me = useStore((state) => state.me);
   const connected = useStore((state) => state.connected);
   return html`<header class="topbar">
-    <h1><img src="/assets/icon.svg" alt="" />OnQueue <span>sandbox</span></h1>
+    <h1><img src="/assets/icon.svg" alt="" />OnQueue <span class="what">sandbox</span><span class="self">as ${nameOf(me)}</span></h1>
     <p class="offline" role="status">${connected ? "" : "Connecting again…"}</p>
     <${ClockBar} />
     <${Theme} />

@@ -46,12 +46,13 @@ function People({ me, floor }) {
   const found = [...everybody.values()].filter((person) => !person.bot && !person.deleted && fits(person));
   return html`<label class="search"><span class="unseen">Find a person</span>
       <input type="search" placeholder="Name, role or team" value=${typed} onInput=${(event) => setTyped(event.target.value)} /></label>
-    <p class="hint">↗ opens a second window, so that you can be two people.</p>
+    <p class="hint">◫ shows both of you side by side; ↗ opens a second window.</p>
     <ul>
       ${found.map(
         ({ id, real_name: name }) =>
           html`<li key=${id} class=${id === me ? "mine" : ""}>
             <a href=${`/?as=${id}`} aria-current=${id === me ? "true" : undefined}><${Avatar} user=${id} small=${true} /><span>${name}<small>${roleOf(rows.get(id))}</small></span></a>
+            ${id !== me && html`<a href=${`/beside?as=${me}&as=${id}`} target="_top" title="Side by side" aria-label=${`${name}, side by side with you`}>◫</a>`}
             <a href=${`/?as=${id}`} target="_blank" rel="noopener" title="In a second window" aria-label=${`${name}, in a second window`}>↗</a>
           </li>`,
       )}
