@@ -23,6 +23,10 @@ class Handed:
 
     def noting(self, app: ASGIApp) -> ASGIApp:
         async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "websocket":
+                self._pairs(scope["query_string"].decode("latin-1"))
+                await app(scope, receive, self._frames(send))
+                return
             if scope["type"] != "http":
                 await app(scope, receive, send)
                 return
@@ -42,6 +46,15 @@ class Handed:
                 self._body(bytes(answered))
 
         return noted
+
+    def _frames(self, send: Send) -> Send:
+        """What goes out through a socket is noted first."""
+
+        async def sending(message: Message) -> None:
+            self._json(message.get("text") or "")
+            await send(message)
+
+        return sending
 
     def _headers(self, headers: Any) -> None:
         for name, value in headers:

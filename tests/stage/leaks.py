@@ -29,6 +29,8 @@ def logged() -> Iterator[io.StringIO]:
     root.addHandler(noting)
     root.setLevel(logging.DEBUG)
     quiet_talkers()
+    # The emulated Slack's own server tells each socket's address and frames; it is no part of the product.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     try:
         yield lines
     finally:

@@ -1,5 +1,6 @@
 """The bot, the simulator and the emulator over real HTTP in one event loop, with one movable clock."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,11 +10,12 @@ from typing import Any
 import httpx2
 from pydantic import SecretStr
 
-from bot.app import App, running
+from bot.app import App, Role, running
 from bot.cli.sandbox import Sides, make_sides
 from bot.cli.serving import Servers, Site, bound, url_of
 from bot.sandbox.people import Person as FloorPerson
 from bot.sandbox.people import people
+from bot.slack.sockets import CONNECTIONS
 from tests.stage import leaks
 from tests.stage.handed import Handed
 from tests.stage.linking import link
@@ -137,8 +139,13 @@ class Person:
 
 
 @asynccontextmanager
-async def raised(database_url: str, *, proof: str = "email", **settings_changed: Any) -> AsyncIterator[Stage]:
-    """Sets the stage on one database; `proof` is LINK_PROOF, and any other setting can be another."""
+async def raised(
+    database_url: str, *, proof: str = "email", role: Role = Role.WHOLE, **settings_changed: Any
+) -> AsyncIterator[Stage]:
+    """Sets the stage on one database; `proof` is LINK_PROOF, and any other setting can be another.
+
+    With the role SOCKET Slack's deliveries come through Socket Mode.
+    """
     genesys, slack, bot = (bound(LOOPBACK, 0) for _ in range(3))
     sides = make_sides(
         genesys_url=url_of(genesys), slack_url=url_of(slack), bot_url=url_of(bot), database=database_url, seed=1
@@ -148,11 +155,13 @@ async def raised(database_url: str, *, proof: str = "email", **settings_changed:
     settings = sides.settings.model_copy(update=changed)
     handed, refusals = Handed(), leaks.Refusals()
     with leaks.logged() as lines:
-        async with running(settings, sides.clock) as app:
+        async with running(settings, sides.clock, role) as app:
             ours = Site(refusals.noting(handed.noting(app.asgi)), bot)
             sites = ((sides.simulator.app, genesys), (sides.emulator.app, slack))
-            servers = Servers([ours, *(Site(handed.noting(one), where, dated=True) for one, where in sites)])
+            emulated = [Site(handed.noting(one), where, websockets=True, dated=True) for one, where in sites]
+            servers = Servers([*emulated, ours])
             await servers.start()
+            await _connected(app)
             async with httpx2.AsyncClient(timeout=20) as http:
                 yield Stage(app, sides, http, url_of(genesys), url_of(slack), url_of(bot))
                 figures = (await http.get(f"{url_of(bot)}/metrics")).text
@@ -166,3 +175,10 @@ async def raised(database_url: str, *, proof: str = "email", **settings_changed:
     # The address for linking is in the message that a person got, and the ledger shows messages.
     unsent = {value: where for value, where in handed.secrets.items() if where != "ticket"}
     leaks.assert_none(unsent, {"ledger": sides.simulator.floor.ledger.text() + sides.emulator.workspace.ledger.lines()})
+
+
+async def _connected(app: App) -> None:
+    """Where it hears Slack through sockets, they stand."""
+    async with asyncio.timeout(10):
+        while app.sockets is not None and app.sockets.open_now < CONNECTIONS:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)

@@ -30,7 +30,7 @@ class Pauses:
     A connection that lasted no longer than `stable_s` counts as a try that failed.
     """
 
-    first_s: float = 0.5
+    first_s: float = 0.1
     most_s: float = 10.0
     refused_s: float = 30.0
     stable_s: float = 0.5

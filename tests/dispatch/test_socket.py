@@ -1,0 +1,144 @@
+"""The same product over Socket Mode: a telling part of what is proven over HTTP, and what sockets alone can do."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.app import Role
+from bot.sandbox.slack.parcels import Ack, Parcel, Sort
+from bot.sandbox.slack.socket_connection import Reason
+from tests.dispatch.signed import command, told, words
+from tests.stage.looking import Behind
+from tests.stage.stage import Person, Stage, raised
+
+#: Payloads that no part of the bot may come to read.
+NOT_WHOLE: tuple[Any, ...] = (
+    {"command": 7, "user_id": "U01ANA"},
+    {"command": "/gc", "user_id": "U01ANA", "text": {"a": 1}},
+    {"command": "/gc", "user_id": "U01ANA", "trigger_id": ["x"]},
+    {"command": "/gc", "user_id": "U01ANA", "response_url": 3},
+    {"command": "/gc", "user_id": "\0"},
+    {"type": "block_actions", "user": {"id": "U01ANA"}, "actions": []},
+    {"type": "view_submission", "user": "U01ANA"},
+    {"type": "event_callback", "event": {}},
+    {"typ": "o"},
+    [],
+    None,
+    "text",
+)
+
+
+@pytest.fixture
+async def stage(database_url: str) -> AsyncIterator[Stage]:
+    """Slack reaches this bot through its connections alone."""
+    async with raised(database_url, role=Role.SOCKET, slack_signing_secret=None) as stage:
+        yield stage
+
+
+async def say(stage: Stage, envelope: dict[str, Any], connection: int | None = None) -> None:
+    await stage.sides.emulator.workspace.sockets.say(json.dumps(envelope), connection)
+
+
+def enveloped(payload: dict[str, Any], envelope_id: str = "1", kind: str = "slash_commands") -> dict[str, Any]:
+    return {"envelope_id": envelope_id, "type": kind, "payload": payload, "accepts_response_payload": True}
+
+
+async def test_words_clicks_menus_forms_and_shortcuts_work(stage: Stage, ana: Person) -> None:
+    assert "joined Billing" in (await ana.says("/gc join billing")).text
+    assert ana.joined == {"Billing", "Returns"}
+    await ana.clicks("Undo")
+    assert ana.joined == {"Returns"}
+    assert "Bo Lindqvist" in (await ana.says("manager")).text
+    mentioned = await ana.says("<@U0ONQUEUE> manager", channel="C0GENERAL")
+    assert "Bo Lindqvist" in mentioned.text
+    assert mentioned.messages[-1]["ephemeral"]
+    await ana.says("/gc join")
+    assert "joined Support" in (await ana.chooses("Join…", "Support")).text
+    await ana.says("/gc status")
+    await ana.clicks("Out of office…")
+    late = await ana.does(submit={"Back on": "2026-11-25T11:00:00+01:00"})
+    assert list(late.errors) == ["Back on"], "the acknowledgement carries the errors"
+    sent = await ana.does(submit={"Back on": "2026-11-27T09:00:00+01:00"})
+    assert "out of office" in sent.text
+    shown = await ana.does(shortcut="My status")
+    assert shown.view is not None
+    deliveries = [line for line in await stage.ledger("slack") if line["kind"] == "delivery"]
+    assert {(line["url"], line["failure"]) for line in deliveries} == {(None, None)}
+    assert {line["connection"] for line in deliveries} == {1, 2}
+    assert (await stage.http.post(f"{stage.bot_url}/slack/events", content=b"{}")).status_code == 404
+    assert (await stage.http.get(f"{stage.bot_url}/readyz")).json()["socket"] is True
+
+
+async def test_what_comes_again_in_another_envelope_on_another_connection_counts_once(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    asked = command(ana, "join billing", trigger_id="7.8.9")
+    said = words(ana, "help undo", "Ev0AGAIN")
+    for envelope_id, connection in (("a", 1), ("a", 1), ("b", 2)):
+        await say(stage, enveloped(asked, envelope_id), connection)
+        await say(stage, enveloped(said, f"{envelope_id}2", "events_api"), connection)
+    await told(behind, "joined Billing")
+    await told(behind, "Takes back your newest change")
+    await say(stage, enveloped(command(ana, "help whoami", trigger_id="another"), "c"))
+    await told(behind, "whoami")
+    assert len(await behind.rows()) == 1
+    assert await behind.told("joined Billing") == 1
+    assert await behind.told("Takes back your newest change") == 1
+    assert await stage.effects("patchUserQueue", ana) == 1
+
+
+async def test_what_is_not_whole_is_not_acknowledged_and_what_is_unknown_is(stage: Stage, behind: Behind) -> None:
+    """What is unknown would only come again, and is for a later release; what is not whole may come whole."""
+    for number, payload in enumerate(NOT_WHOLE):
+        await say(stage, enveloped(payload, f"broken {number}"))
+    await say(stage, enveloped({"type": "of_tomorrow", "user": {"id": "U01ANA"}}, "tomorrow"))
+    await stage.person(1).says("/gc help undo")
+    await told(behind, "Takes back your newest change")
+    frames = [line["envelope_id"] for line in await stage.ledger("slack") if line["kind"] == "frame"]
+    assert set(frames) == {"tomorrow"}
+    assert len(stage.sides.emulator.workspace.sockets.connections) == 2
+
+
+async def test_connections_that_close_under_load_lose_and_double_nothing(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    """What was acknowledged is answered once. An event is answered in any case: Slack sends it again elsewhere."""
+    slack = stage.sides.emulator.workspace
+
+    async def closing() -> None:
+        for number in range(6):
+            await asyncio.sleep(0.05)
+            if number % 2:
+                slack.sockets.cut(slack.sockets.connections[0].number)
+            else:
+                await slack.sockets.ask_to_leave(Reason.REFRESH, slack.sockets.connections[0].number)
+            async with asyncio.timeout(5):
+                while len(slack.sockets.connections) < 2:  # noqa: ASYNC110 - nobody tells
+                    await asyncio.sleep(0.01)
+
+    async def asks(number: int) -> Ack:
+        await asyncio.sleep(number * 0.012)
+        payload = command(ana, f"zz{number:02}", trigger_id=f"1.2.{number}")
+        return await slack.courier.deliver(Parcel("slash_command", Sort.COMMAND, None, payload, answerable=True))
+
+    async def writes(number: int) -> None:
+        await asyncio.sleep(number * 0.03)
+        await stage.sides.emulator.window(ana.who.slack_user).say(ana_dm, f"yy{number:02}")
+
+    ana_dm = f"D{ana.who.slack_user[1:]}"
+    closed = asyncio.create_task(closing())
+    asked = [asyncio.create_task(asks(number)) for number in range(32)]
+    await asyncio.gather(*(writes(number) for number in range(12)))
+    acks = await asyncio.gather(*asked)
+    await closed
+    stage.later(seconds=61)  # What met no connection twice comes again after a minute.
+    acked = [f"zz{number:02}" for number, ack in enumerate(acks) if ack.failure is None]
+    must = acked + [f"yy{number:02}" for number in range(12)]
+    for word in must:
+        await told(behind, f"“{word}”")
+    answered = {word: await behind.told(f"“{word}”") for word in (*must, *(f"zz{n:02}" for n in range(32)))}
+    assert {word: times for word, times in answered.items() if times > 1} == {}
+    assert len(acked) >= 16, "most were taken, although six connections closed"
