@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import forget, keys, manifest, migrate, sandbox, socket, web, worker
+from bot.cli import doctor, forget, init, keys, manifest, migrate, sandbox, socket, web, worker
 from bot.errors import SettingsError, StoreUnavailable
 
 COMMANDS = {
@@ -13,7 +13,9 @@ COMMANDS = {
     "socket": socket,
     "worker": worker,
     "migrate": migrate,
+    "init": init,
     "manifest": manifest,
+    "doctor": doctor,
     "keys": keys,
     "forget": forget,
 }

@@ -41,15 +41,33 @@ MISSED_A_CALL, OUT_OF_OFFICE, FORWARDING, WITHOUT_STATION, WITHOUT_QUEUE = 7, 8,
 ALWAYS_SEATED = (ANA, BO, MISSED_A_CALL, OUT_OF_OFFICE, FORWARDING, WITHOUT_QUEUE)
 
 
+#: Of the OAuth client, as an administrator would have set them.
+SCOPES = (
+    "users",
+    "user-basic-info",
+    "routing",
+    "presence",
+    "analytics:readonly",
+    "authorization",
+    "stations",
+    "organization:readonly",
+)
+
+
 @dataclass(frozen=True)
 class Organization:
-    """The one organisation, its home division and its OAuth client."""
+    """The one organisation, its home division and its OAuth client.
+
+    `has_own_tokens`: whether the client gets tokens without a person too, which one for Code Authorization does not.
+    """
 
     id: str
     name: str
     division: Named
     client_id: str
     client_secret: str
+    scopes: tuple[str, ...] = SCOPES
+    has_own_tokens: bool = True
 
 
 @dataclass

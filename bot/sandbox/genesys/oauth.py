@@ -143,6 +143,8 @@ class LoginHost:
             raise OAuthError("invalid_client", "authentication failed", 401)
         if grant_type == "refresh_token":
             return self._by_refresh(form)
+        if not self._floor.organization.has_own_tokens:
+            raise OAuthError("unauthorized_client", "the client is not allowed this grant type")
         return self._tokens.grant(None, self._floor.now(), refreshable=False)
 
     def _by_code(self, form: Mapping[str, str], *, has_secret: bool) -> Grant:

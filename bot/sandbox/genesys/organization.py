@@ -5,8 +5,6 @@ from typing import Any
 from bot.sandbox.genesys.call import Call, Endpoint
 from bot.sandbox.genesys.floor import Floor
 
-SCOPES = ["users", "user-basic-info", "routing", "presence", "analytics:readonly", "authorization", "stations"]
-
 
 def organization_json(floor: Floor) -> dict[str, Any]:
     return {
@@ -27,8 +25,9 @@ def token_json(floor: Floor, user_id: str | None) -> dict[str, Any]:
     """It carries no user id."""
     named = {"id": floor.organization.id, "name": floor.organization.name}
     grant_type = "CODE" if user_id else "CLIENT-CREDENTIALS"
-    client = {"id": floor.organization.client_id, "name": "OnQueue", "authorizedGrantType": grant_type, "scope": SCOPES}
-    return {"organization": named, "homeOrganization": named, "authorizedScope": SCOPES, "OAuthClient": client}
+    scopes = list(floor.organization.scopes)
+    client = {"id": floor.organization.client_id, "name": "OnQueue", "authorizedGrantType": grant_type, "scope": scopes}
+    return {"organization": named, "homeOrganization": named, "authorizedScope": scopes, "OAuthClient": client}
 
 
 def get_organizations_me(call: Call) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from bot.clock import MovableClock
 from bot.sandbox.dated import Dated
 from bot.sandbox.faults import FaultLevers, Faults
 from bot.sandbox.genesys.api import Api
+from bot.sandbox.genesys.client_lever import client_lever
 from bot.sandbox.genesys.errors import ApiError, error_body, error_response
 from bot.sandbox.genesys.floor import Floor
 from bot.sandbox.genesys.levers import Levers
@@ -60,6 +61,7 @@ class Simulator:
                 *self._api.routes(),
                 *self._login.routes(),
                 *self._levers.routes(),
+                *client_lever(self.floor),
                 *self.faults.routes(),
             ],
             middleware=[
