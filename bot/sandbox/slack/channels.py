@@ -11,6 +11,7 @@ GENERAL = "C0GENERAL"
 FLOOR = "C0FLOOR"
 LEADS = "G0LEADS"
 PARTNERS = "C0PARTNERS"
+OTHER_GENERAL = "C1GENERAL"
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Channel:
     user: str | None = None
     is_archived: bool = False
     is_ext_shared: bool = False
+    team_id: str = TEAM
 
     @property
     def called(self) -> str:
@@ -47,6 +49,16 @@ def channels(everybody: Iterable[Member]) -> dict[str, Channel]:
     return {channel.id: channel for channel in found}
 
 
+def other_channels(team_id: str, everybody: Iterable[Member]) -> dict[str, Channel]:
+    """The conversations of another workspace than the floor's home."""
+    people = [member for member in everybody if not member.is_bot]
+    found = [
+        Channel(OTHER_GENERAL, "general", "channel", {member.id for member in people} | {BOT_USER}, team_id=team_id),
+        *(Channel(m.dm, "", "im", {m.id, BOT_USER}, user=m.id, team_id=team_id) for m in people),
+    ]
+    return {channel.id: channel for channel in found}
+
+
 def _team(team: str, staff: list[Member]) -> Channel:
     inside = {member.id for member in staff if member.team == team or member.role == "admin"}
     return Channel(f"C0{team.upper()}", team.lower(), "channel", inside)
@@ -65,7 +77,7 @@ def channel_object(channel: Channel) -> Json:
         "is_shared": channel.is_ext_shared,
         "is_ext_shared": channel.is_ext_shared,
         "is_org_shared": False,
-        "context_team_id": TEAM,
+        "context_team_id": channel.team_id,
         "created": 1700000000,
     }
     if channel.kind == "im":

@@ -4,8 +4,9 @@ from bot.sandbox.slack.channels import Channel
 from bot.sandbox.slack.manifest import Command
 from bot.sandbox.slack.members import Member
 from bot.sandbox.slack.parcels import Parcel, Sort
-from bot.sandbox.slack.payloads import domain, response_url
+from bot.sandbox.slack.payloads import response_url
 from bot.sandbox.slack.responses import take_body
+from bot.sandbox.slack.teams import domain_of
 from bot.sandbox.slack.typed import Typist
 from bot.sandbox.slack.wire import APP, Refused
 from bot.sandbox.slack.workspace import Workspace
@@ -15,7 +16,7 @@ async def run_command(ws: Workspace, member: Member, channel: Channel, line: str
     """Delivers the command and shows what came of it; returns with the bot's acknowledgement, or after 3 s."""
     name, _, text = line.partition(" ")
     command = ws.manifest.command(name)
-    if command is None:
+    if command is None or not ws.is_installed:
         ws.notice(member.id, channel.id, f"{name} is not a valid command.")
     elif in_thread:
         ws.notice(member.id, channel.id, f"{name} is not supported in threads. Sorry!")
@@ -30,7 +31,7 @@ async def _deliver(ws: Workspace, member: Member, channel: Channel, command: Com
     form = {
         "token": ws.credentials.verification_token,
         "team_id": member.team_id,
-        "team_domain": domain(member),
+        "team_domain": domain_of(member.team_id),
         "channel_id": channel.id,
         "channel_name": channel.called,
         "user_id": member.id,

@@ -13,22 +13,25 @@ from bot.sandbox.clock_lever import ClockLever
 from bot.sandbox.dated import Dated
 from bot.sandbox.faults import FaultLevers, Faults
 from bot.sandbox.slack.acting import Acting
+from bot.sandbox.slack.channels import channels, other_channels
 from bot.sandbox.slack.events import tell_uninstalled, tell_user_changed
+from bot.sandbox.slack.installing.authorize import Authorizing
 from bot.sandbox.slack.levers import Levers
 from bot.sandbox.slack.manifest import read_manifest
-from bot.sandbox.slack.members import Member
+from bot.sandbox.slack.members import Member, members, other_members
 from bot.sandbox.slack.openid.authorize import SignIns
 from bot.sandbox.slack.posted import answer_post
 from bot.sandbox.slack.socket_levers import SocketLevers
 from bot.sandbox.slack.sockets import PATH
+from bot.sandbox.slack.teams import HOME, NORTH
 from bot.sandbox.slack.webapi import WebApi
 from bot.sandbox.slack.window import Window
 from bot.sandbox.slack.wire import BOT_USER, TEAM, Json
-from bot.sandbox.slack.workspace import Workspace
+from bot.sandbox.slack.workspace import Workspace, shared
 
 
 class Emulator:
-    """A Slack workspace with one app, known from its manifest alone.
+    """A Slack of two workspaces with one app, known from its manifest alone; it is installed in the first one.
 
     `base_url` is its own address without `/api/`, `bot_url` that of the bot; both may be set later, when the ports are
     known. Deliveries go to `bot_url` and the path of the manifest's request URLs, or through Socket Mode.
@@ -39,9 +42,13 @@ class Emulator:
 
     def __init__(self, *, clock: MovableClock, seed: int = 1, manifest: Json, base_url: str, bot_url: str) -> None:
         self.clock = clock
-        self.workspace = Workspace(
-            clock=clock, seed=seed, manifest=read_manifest(manifest), base_url=base_url, bot_url=bot_url
-        )
+        self._slack = shared(clock=clock, manifest=read_manifest(manifest), base_url=base_url, bot_url=bot_url)
+        bot_name, token = self._slack.manifest.bot_name, self._slack.credentials.bot_token
+        home, north = members(seed, bot_name), other_members(NORTH.id, seed, bot_name)
+        #: The floor's home, which the bot's own token is of.
+        self.workspace = Workspace(self._slack, HOME, home, channels(home.values()), [token])
+        #: Another one, into which the app can be installed.
+        self.other = Workspace(self._slack, NORTH, north, other_channels(NORTH.id, north.values()))
         self.faults = Faults(note=self._note_fault)
         credentials = self.workspace.credentials
         self.bot_token = credentials.bot_token
@@ -56,11 +63,11 @@ class Emulator:
 
     @property
     def base_url(self) -> str:
-        return self.workspace.base_url
+        return self._slack.base_url
 
     @base_url.setter
     def base_url(self, url: str) -> None:
-        self.workspace.base_url = url
+        self._slack.base_url = url
 
     @property
     def bot_url(self) -> str:
@@ -71,15 +78,16 @@ class Emulator:
         self.workspace.courier.posts.bot_url = url
 
     def window(self, user_id: str) -> Window:
-        return Window(self.workspace, user_id)
+        return Window(self.workspace.of_person(user_id), user_id)
 
     def member(self, user_id: str) -> Member:
-        return self.workspace.members[user_id]
+        return self.workspace.of_person(user_id).members[user_id]
 
     def change_person(self, user_id: str, **changes: Any) -> Member:
         """Changes fields of a person (email, is_restricted, deleted, zone, …); the bot hears user_change."""
-        member = self.workspace.changed_member(user_id, **changes)
-        tell_user_changed(self.workspace, member)
+        there = self.workspace.of_person(user_id)
+        member = there.changed_member(user_id, **changes)
+        tell_user_changed(there, member)
         return member
 
     def uninstall(self) -> None:
@@ -92,7 +100,9 @@ class Emulator:
         self.workspace.is_installed = True
 
     async def aclose(self) -> None:
-        await self.workspace.aclose()
+        for there in self._slack.family.values():
+            await there.aclose()
+        await self._slack.courier.aclose()
 
     def _note_fault(self, kind: str, *, path: str, **what: Any) -> None:
         """A response_url is a secret: of one only the end is noted."""
@@ -104,6 +114,7 @@ class Emulator:
             Route("/api/{method}", WebApi(self.workspace).answer, methods=["GET", "POST"]),
             Route("/response/{secret:path}", self._posted, methods=["POST"]),
             *SignIns(self.workspace).routes(),
+            *Authorizing(self.workspace).routes(),
             *self.faults.routes(),
             *Acting(self.workspace).routes(),
             *Levers(self.workspace).routes(),

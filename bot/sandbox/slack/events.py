@@ -10,7 +10,7 @@ from bot.sandbox.slack.members import Member, user_object
 from bot.sandbox.slack.messages import Message, message_object
 from bot.sandbox.slack.parcels import Parcel, Retry, Sort
 from bot.sandbox.slack.views import view_object
-from bot.sandbox.slack.wire import APP, BOT_USER, TEAM, Json
+from bot.sandbox.slack.wire import APP, BOT_USER, Json
 from bot.sandbox.slack.workspace import Workspace
 
 #: When the three repeats come after the attempt before, by the sandbox's clock.
@@ -24,8 +24,8 @@ def emit(ws: Workspace, name: str, event: Json, *, person: str | None) -> None:
         return
     payload = {
         "token": ws.credentials.verification_token,
-        "team_id": TEAM,
-        "context_team_id": TEAM,
+        "team_id": ws.team.id,
+        "context_team_id": ws.team.id,
         "api_app_id": APP,
         "event": event,
         "type": "event_callback",
@@ -34,7 +34,7 @@ def emit(ws: Workspace, name: str, event: Json, *, person: str | None) -> None:
         "authorizations": [
             {
                 "enterprise_id": None,
-                "team_id": TEAM,
+                "team_id": ws.team.id,
                 "user_id": BOT_USER,
                 "is_bot": True,
                 "is_enterprise_install": False,

@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.slack.events import tell_uninstalled, tell_user_changed
+from bot.sandbox.slack.teams import HOME
 from bot.sandbox.slack.wire import Impossible
 from bot.sandbox.slack.workspace import Workspace
 
@@ -31,6 +32,7 @@ class AppOrder(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     installed: bool
+    team: str = HOME.id
 
 
 class Levers:
@@ -49,10 +51,11 @@ class Levers:
         try:
             order = MemberOrder.model_validate_json(await request.body())
             changes = order.model_dump(exclude={"user"}, exclude_unset=True)
-            member = self._ws.changed_member(self._ws.member(order.user).id, **changes)
+            there = self._ws.of_person(order.user)
+            member = there.changed_member(there.member(order.user).id, **changes)
         except (ValidationError, Impossible) as error:
             return _wrong(error)
-        tell_user_changed(self._ws, member)
+        tell_user_changed(there, member)
         return JSONResponse({"user": member.id, **changes})
 
     async def app(self, request: Request) -> Response:
@@ -60,9 +63,12 @@ class Levers:
             order = AppOrder.model_validate_json(await request.body())
         except ValidationError as error:
             return _wrong(error)
-        if self._ws.is_installed and not order.installed:
-            tell_uninstalled(self._ws)
-        self._ws.is_installed = order.installed
+        there = self._ws.family.get(order.team)
+        if there is None or (order.installed and not there.tokens):
+            return _wrong(Impossible(f"the app was never in {order.team}"))
+        if there.is_installed and not order.installed:
+            tell_uninstalled(there)
+        there.is_installed = order.installed
         return JSONResponse({"installed": order.installed})
 
 

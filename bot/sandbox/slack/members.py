@@ -1,17 +1,18 @@
 """Everybody in the workspace: the floor's people, the bot, and those whom a bot must not serve."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.people import people
+from bot.sandbox.people import Person, people
 from bot.sandbox.slack.wire import APP, BOT, BOT_USER, OTHER_TEAM, TEAM, Json
 
 GUEST = "U90GUEST"
 SINGLE_CHANNEL_GUEST = "U91VISITOR"
 DEACTIVATED = "U92LEFT"
 STRANGER = "U93PARTNER"
+OTHER_PEOPLE = 4  #: how many of the floor have a user in the other workspace
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,29 @@ class Member:
 
 def members(seed: int, bot_name: str) -> dict[str, Member]:
     """The forty of the floor, then a guest, a single-channel guest, somebody who left, a stranger, and the bot."""
-    floor = [
-        Member(
-            id=person.slack_user,
-            name=person.email.split("@")[0],
-            real_name=person.name,
-            email=person.email,
-            zone=person.zone,
-            role=person.role,
-            team=person.team,
-            title=person.title,
-            is_admin=person.role == "admin",
-        )
-        for person in people(seed)
-    ]
+    floor = [_of_the_floor(person, person.slack_user, TEAM) for person in people(seed)]
     return {member.id: member for member in (*floor, *_others(), _bot(bot_name))}
+
+
+def other_members(team_id: str, seed: int, bot_name: str) -> dict[str, Member]:
+    """Another workspace: the floor's last few, who have another Slack user there, and the bot."""
+    last = [_of_the_floor(person, f"U1{person.slack_user[1:]}", team_id) for person in people(seed)[-OTHER_PEOPLE:]]
+    return {member.id: member for member in (*last, replace(_bot(bot_name), team_id=team_id))}
+
+
+def _of_the_floor(person: Person, user_id: str, team_id: str) -> Member:
+    return Member(
+        id=user_id,
+        name=person.email.split("@")[0],
+        real_name=person.name,
+        email=person.email,
+        zone=person.zone,
+        role=person.role,
+        team=person.team,
+        title=person.title,
+        team_id=team_id,
+        is_admin=person.role == "admin",
+    )
 
 
 def _others() -> Iterable[Member]:

@@ -24,6 +24,7 @@ class Message:
     ephemeral_for: str | None = None
     metadata: Json | None = None
     edited_ts: str | None = None
+    team_id: str = TEAM
 
     @property
     def is_bot(self) -> bool:
@@ -45,7 +46,8 @@ class Draft:
 
 def message_object(message: Message) -> Json:
     """The message as the Web API answers it and payloads carry it."""
-    shown: Json = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts, "team": TEAM}
+    shown: Json = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts}
+    shown["team"] = message.team_id
     if message.is_bot:
         shown |= {"bot_id": BOT, "app_id": APP}
     if message.blocks:
@@ -62,7 +64,8 @@ def message_object(message: Message) -> Json:
 class Conversations:
     """Every message of the workspace, by channel and in order."""
 
-    def __init__(self, clock: Clock, channels: dict[str, Channel], feed: Feed, stir: Stir) -> None:
+    def __init__(self, clock: Clock, channels: dict[str, Channel], feed: Feed, stir: Stir, team_id: str = TEAM) -> None:
+        self._team_id = team_id
         self._clock = clock
         self._channels = channels
         self._feed = feed
@@ -77,7 +80,7 @@ class Conversations:
         return f"{self._last_us // 1_000_000}.{self._last_us % 1_000_000:06d}"
 
     def add(self, channel: str, draft: Draft) -> Message:
-        message = Message(ts=self.next_ts(), channel=channel, **vars(draft))
+        message = Message(ts=self.next_ts(), channel=channel, team_id=self._team_id, **vars(draft))
         self._messages[channel][message.ts] = message
         self._count(message, 1)
         self._tell("message", message)

@@ -1,6 +1,7 @@
 """What a Web API method is, and what several of them do alike."""
 
 import base64
+import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -45,6 +46,14 @@ def need_scope(ws: Workspace, *scopes: str) -> None:
     lacking = [scope for scope in scopes if scope not in provided]
     if lacking:
         raise Refused("missing_scope", needed=",".join(scopes), provided=",".join(sorted(provided)))
+
+
+def check_client(ws: Workspace, args: Args) -> None:
+    """Refuses whoever is not the app: by its id and secret."""
+    if args.text("client_id") != ws.credentials.client_id:
+        raise Refused("invalid_client_id")
+    if not hmac.compare_digest((args.text("client_secret") or "").encode(), ws.credentials.client_secret.encode()):
+        raise Refused("bad_client_secret")
 
 
 def need_read_scope(ws: Workspace, channel: Channel) -> None:

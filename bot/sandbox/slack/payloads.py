@@ -3,22 +3,19 @@
 from bot.sandbox.slack.channels import Channel
 from bot.sandbox.slack.members import Member
 from bot.sandbox.slack.parcels import Parcel, Sort
-from bot.sandbox.slack.wire import APP, TEAM, TEAM_DOMAIN, Json
+from bot.sandbox.slack.teams import domain_of
+from bot.sandbox.slack.wire import APP, Json
 from bot.sandbox.slack.workspace import Workspace
 
 #: The interactions whose acknowledgement may say something.
 ANSWERABLE = {"view_submission", "block_suggestion"}
 
 
-def domain(member: Member) -> str:
-    return TEAM_DOMAIN if member.team_id == TEAM else "partners"
-
-
 def common(ws: Workspace, member: Member, kind: str) -> Json:
     """What every interactive payload carries. People of other organisations come with their own team."""
     return {
         "type": kind,
-        "team": {"id": member.team_id, "domain": domain(member)},
+        "team": {"id": member.team_id, "domain": domain_of(member.team_id)},
         "user": {"id": member.id, "username": member.name, "name": member.name, "team_id": member.team_id},
         "api_app_id": APP,
         "token": ws.credentials.verification_token,

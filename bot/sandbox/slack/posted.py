@@ -15,11 +15,13 @@ _GONE = {"used_url", "expired_url", "no_service"}
 
 async def answer_post(ws: Workspace, request: Request) -> Response:
     """`ok`, or Slack's word for the refusal: 404 for an address that is used up, expired or unknown, else 400."""
+    secret = request.path_params["secret"]
+    ws = next((there for there in ws.family.values() if there.response_urls.find(secret)), ws)
     args: Json = {}
     try:
         args = _read(await request.body())
         if not is_ignored(request.scope):
-            post_response(ws, request.path_params["secret"], args)
+            post_response(ws, secret, args)
     except Refused as refused:
         ws.ledger.note("call", method="response_url", args=args, ok=False, error=refused.error, **refused.beside)
         return PlainTextResponse(refused.error, status_code=404 if refused.error in _GONE else 400)

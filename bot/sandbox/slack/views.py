@@ -23,6 +23,7 @@ class View:
     hash: str
     root_id: str
     previous_id: str | None = None
+    team_id: str = TEAM
 
     @property
     def is_home(self) -> bool:
@@ -34,7 +35,7 @@ def view_object(view: View) -> Json:
     content = view.content
     return {
         "id": view.id,
-        "team_id": TEAM,
+        "team_id": view.team_id,
         "type": content["type"],
         "blocks": content["blocks"],
         "private_metadata": content.get("private_metadata", ""),
@@ -50,7 +51,7 @@ def view_object(view: View) -> Json:
         "root_view_id": view.root_id,
         "external_id": content.get("external_id", ""),
         "app_id": APP,
-        "app_installed_team_id": TEAM,
+        "app_installed_team_id": view.team_id,
         "bot_id": BOT,
     }
 
@@ -62,6 +63,7 @@ class Views:
     clock: Clock
     feed: Feed
     stir: Stir
+    team_id: str = TEAM
     _stacks: dict[str, list[View]] = field(default_factory=dict)
     _homes: dict[str, View] = field(default_factory=dict)
 
@@ -130,6 +132,7 @@ class Views:
             hash=self._hash(),
             root_id=below.root_id if below else view_id,
             previous_id=below.id if below else None,
+            team_id=self.team_id,
         )
 
     def _hash(self) -> str:

@@ -40,24 +40,26 @@ class WebApi:
     def _beside(self, request: Request, method: Method | None, args: Args) -> Json:
         if method is None:
             raise Refused("unknown_method")
-        if method.caller is Caller.BOT:
-            self._admit(request, method, args)
+        there = self._admitted(request, method, args) if method.caller is Caller.BOT else self._ws
         if method.caller is Caller.APP:
             self._admit_app(request)
-        return self._pretended(args) if is_ignored(request.scope) else method.answer(self._ws, args)
+        return self._pretended(args) if is_ignored(request.scope) else method.answer(there, args)
 
-    def _admit(self, request: Request, method: Method, args: Args) -> None:
+    def _admitted(self, request: Request, method: Method, args: Args) -> Workspace:
+        """The workspace that gave the token."""
         header = request.headers.get("authorization", "")
         is_json = request.headers.get("content-type", "").startswith("application/json")
         field = None if is_json else args.text("token")  # Slack takes no token from a JSON body
         token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else field
         if not token:
             raise Refused("not_authed")
-        if token != self._ws.credentials.bot_token:
+        there = self._ws.of_token(token)
+        if there is None:
             raise Refused("invalid_auth")
-        if not self._ws.is_installed:
+        if not there.is_installed:
             raise Refused("account_inactive")
-        need_scope(self._ws, *method.scopes)
+        need_scope(there, *method.scopes)
+        return there
 
     def _admit_app(self, request: Request) -> None:
         """The app-level token, in the header alone (docs.slack.dev, apps.connections.open)."""
@@ -65,7 +67,7 @@ class WebApi:
         credentials = self._ws.credentials
         if not token:
             raise Refused("not_authed")
-        if token == credentials.bot_token:
+        if self._ws.of_token(token) is not None:
             raise Refused("not_allowed_token_type")
         if token != credentials.app_token:
             raise Refused("invalid_auth")

@@ -9,7 +9,7 @@ from bot.sandbox.slack.members import Member
 from bot.sandbox.slack.messages import Draft
 from bot.sandbox.slack.typed import Typist
 from bot.sandbox.slack.views import View, view_object
-from bot.sandbox.slack.wire import TEAM, Impossible, Json
+from bot.sandbox.slack.wire import Impossible, Json
 from bot.sandbox.slack.workspace import Workspace
 
 
@@ -126,4 +126,4 @@ class Window:
     def _is_offered(self, shortcut: Shortcut) -> bool:
         """Guests do not see global shortcuts; people of other organisations see none."""
         me = self.me
-        return me.team_id == TEAM and (shortcut.type == "message" or not me.is_restricted)
+        return me.team_id == self._ws.team.id and (shortcut.type == "message" or not me.is_restricted)

@@ -31,9 +31,10 @@ class Acting:
             return JSONResponse({"error": str(error)}, status_code=400)
 
     async def _done(self, order: ActOrder) -> Json:
-        window = Window(self._ws, order.person)
+        there = self._ws.of_person(order.person)
+        window = Window(there, order.person)
         self._turn(order)
-        settling = Settling(order.person, window.events(), self._ws.stir)
+        settling = Settling(order.person, window.events(), there.stir)
         deeds = Deeds(window, order, home_first=order.person in self._at_home)
         await deeds.do()
         news = await settling.rest(is_answered=bool(deeds.errors))

@@ -2,16 +2,16 @@
 
 from bot.sandbox.slack.args import Args
 from bot.sandbox.slack.method import Method
-from bot.sandbox.slack.wire import BOT, BOT_USER, TEAM, TEAM_DOMAIN, TEAM_NAME, Json
+from bot.sandbox.slack.wire import BOT, BOT_USER, Json
 from bot.sandbox.slack.workspace import Workspace
 
 
 def auth_test(ws: Workspace, _: Args) -> Json:
     return {
-        "url": f"https://{TEAM_DOMAIN}.slack.com/",
-        "team": TEAM_NAME,
+        "url": f"https://{ws.team.domain}.slack.com/",
+        "team": ws.team.name,
         "user": ws.members[BOT_USER].name,
-        "team_id": TEAM,
+        "team_id": ws.team.id,
         "user_id": BOT_USER,
         "bot_id": BOT,
         "is_enterprise_install": False,

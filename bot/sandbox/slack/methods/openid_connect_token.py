@@ -1,10 +1,9 @@
 """openid.connect.token: a code of somebody who signed in becomes an id_token and a token for userInfo."""
 
-import hmac
 from datetime import timedelta
 
 from bot.sandbox.slack.args import Args
-from bot.sandbox.slack.method import Caller, Method, known_user
+from bot.sandbox.slack.method import Caller, Method, check_client, known_user
 from bot.sandbox.slack.openid.claims import claims_of
 from bot.sandbox.slack.openid.id_token import signed
 from bot.sandbox.slack.wire import Json, Refused
@@ -14,7 +13,7 @@ LIFETIME = timedelta(minutes=5)
 
 
 def token(ws: Workspace, args: Args) -> Json:
-    _check_client(ws, args)
+    check_client(ws, args)
     signed_in = ws.grants.take_code(args.required("code"))
     if signed_in is None:
         raise Refused("invalid_code")
@@ -26,18 +25,11 @@ def token(ws: Workspace, args: Args) -> Json:
         "aud": ws.credentials.client_id,
         "iat": int(now.timestamp()),
         "exp": int((now + LIFETIME).timestamp()),
-        **claims_of(known_user(ws, signed_in.user_id), signed_in.scopes),
+        **claims_of(known_user(ws.of_person(signed_in.user_id), signed_in.user_id), signed_in.scopes),
     }
     if signed_in.nonce is not None:
         claims["nonce"] = signed_in.nonce
     return {"access_token": ws.grants.new_token(signed_in), "token_type": "Bearer", "id_token": signed(claims)}
-
-
-def _check_client(ws: Workspace, args: Args) -> None:
-    if args.text("client_id") != ws.credentials.client_id:
-        raise Refused("invalid_client_id")
-    if not hmac.compare_digest((args.text("client_secret") or "").encode(), ws.credentials.client_secret.encode()):
-        raise Refused("bad_client_secret")
 
 
 METHOD = Method("openid.connect.token", token, takes_json=False, caller=Caller.CLIENT)

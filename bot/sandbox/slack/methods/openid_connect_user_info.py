@@ -11,7 +11,7 @@ def user_info(ws: Workspace, args: Args) -> Json:
     signed_in = ws.grants.of_token(args.text("token") or "")
     if signed_in is None:
         raise Refused("invalid_auth" if args.text("token") else "not_authed")
-    return claims_of(known_user(ws, signed_in.user_id), signed_in.scopes)
+    return claims_of(known_user(ws.of_person(signed_in.user_id), signed_in.user_id), signed_in.scopes)
 
 
 METHOD = Method("openid.connect.userInfo", user_info, takes_json=False, caller=Caller.PERSON)

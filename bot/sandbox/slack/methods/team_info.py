@@ -2,16 +2,16 @@
 
 from bot.sandbox.slack.args import Args
 from bot.sandbox.slack.method import Method
-from bot.sandbox.slack.wire import TEAM, TEAM_DOMAIN, TEAM_NAME, Json
+from bot.sandbox.slack.wire import Json
 from bot.sandbox.slack.workspace import Workspace
 
 
-def info(_: Workspace, __: Args) -> Json:
+def info(ws: Workspace, _: Args) -> Json:
     team = {
-        "id": TEAM,
-        "name": TEAM_NAME,
-        "url": f"https://{TEAM_DOMAIN}.slack.com/",
-        "domain": TEAM_DOMAIN,
+        "id": ws.team.id,
+        "name": ws.team.name,
+        "url": f"https://{ws.team.domain}.slack.com/",
+        "domain": ws.team.domain,
         "email_domain": "example.com",
         "icon": {"image_default": True},
     }

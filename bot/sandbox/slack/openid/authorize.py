@@ -40,7 +40,7 @@ class SignIns:
         wanted = dict(request.query_params)
         if (problem := self._problem(wanted)) is not None:
             return problem
-        member = self._member(wanted.get("login_hint", ""))
+        member = self._member(wanted, wanted.get("login_hint", ""))
         return self._page(wanted) if member is None else self._back_with_code(wanted, member)
 
     async def decide(self, request: Request) -> Response:
@@ -51,7 +51,7 @@ class SignIns:
             return problem
         if said.get("decision") == "deny":
             return _back(said, error="access_denied")
-        member = self._member(said.get("email", ""))
+        member = self._member(said, said.get("email", ""))
         if member is None:
             return self._page(said, problem="Nobody here has this e-mail.")
         return self._back_with_code(said, member)
@@ -74,15 +74,16 @@ class SignIns:
 
     def _page(self, wanted: Mapping[str, str], *, problem: str = "") -> Response:
         carried = {name: wanted[name] for name in CARRIED if name in wanted}
-        return sign_in_page(self._ws.manifest.app_name, _scopes(wanted), carried, self._people(), problem=problem)
+        return sign_in_page(self._ws.manifest.app_name, _scopes(wanted), carried, self._people(wanted), problem=problem)
 
-    def _people(self) -> list[Member]:
+    def _people(self, wanted: Mapping[str, str]) -> list[Member]:
         """Whether Slack lets guests sign in is not documented; here it does, and the bot has to look."""
-        return [member for member in self._ws.members.values() if not (member.is_bot or member.deleted)]
+        there = self._ws.family.get(wanted.get("team", ""), self._ws)
+        return [member for member in there.members.values() if not (member.is_bot or member.deleted)]
 
-    def _member(self, email: str) -> Member | None:
-        wanted = email.strip().casefold()
-        found = (member for member in self._people() if member.email and member.email.casefold() == wanted)
+    def _member(self, wanted: Mapping[str, str], email: str) -> Member | None:
+        sought = email.strip().casefold()
+        found = (member for member in self._people(wanted) if member.email and member.email.casefold() == sought)
         return next(found, None)
 
     def _back_with_code(self, wanted: Mapping[str, str], member: Member) -> Response:

@@ -1,7 +1,8 @@
 """What Slack tells of somebody who signed in, as far as the scopes go."""
 
 from bot.sandbox.slack.members import Member
-from bot.sandbox.slack.wire import TEAM, TEAM_DOMAIN, TEAM_NAME, Json
+from bot.sandbox.slack.teams import TEAMS
+from bot.sandbox.slack.wire import Json
 
 
 def claims_of(member: Member, scopes: frozenset[str]) -> Json:
@@ -16,6 +17,6 @@ def claims_of(member: Member, scopes: frozenset[str]) -> Json:
     if "profile" in scopes:
         given, _, family = member.real_name.rpartition(" ")
         claims |= {"name": member.real_name, "given_name": given, "family_name": family, "locale": "en-US"}
-        if member.team_id == TEAM:
-            claims |= {"https://slack.com/team_name": TEAM_NAME, "https://slack.com/team_domain": TEAM_DOMAIN}
+        if team := TEAMS.get(member.team_id):
+            claims |= {"https://slack.com/team_name": team.name, "https://slack.com/team_domain": team.domain}
     return claims

@@ -7,12 +7,12 @@ from starlette.responses import HTMLResponse
 
 from bot.sandbox.slack.members import Member
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 body { max-width: 26rem; margin: 10vh auto; padding: 0 1rem }
 h1 { font-size: 1.5rem; line-height: 1.25 }
-input, button { font: inherit; padding: .5rem; margin: .25rem 0 }
-input { width: 100%; box-sizing: border-box }
+input, select, button { font: inherit; padding: .5rem; margin: .25rem 0 }
+input, select { width: 100%; box-sizing: border-box }
 button[value=allow] { color: #fff; background: #611f69; border: 2px solid #611f69; border-radius: .375rem }
 button[value=deny] { color: inherit; background: none; border: 2px solid; border-radius: .375rem }
 .problem { color: #c0362c; font-weight: 600 }
@@ -42,7 +42,7 @@ _PAGE = """<!doctype html>
 </html>
 """
 _LEARNS = {"openid": "who you are", "email": "your e-mail", "profile": "your name"}
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -62,17 +62,17 @@ def sign_in_page(
         if member.email
     )
     page = _PAGE.format(
-        style=_STYLE,
+        style=STYLE,
         app=escape(app),
         learns=", ".join(text for scope, text in _LEARNS.items() if scope in scopes),
         problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
         hidden=hidden,
         people=options,
     )
-    return HTMLResponse(page, 400 if problem else 200, _HEADERS)
+    return HTMLResponse(page, 400 if problem else 200, HEADERS)
 
 
 def refused_page(problem: str) -> HTMLResponse:
     """For a request that must not be sent back, because its address is not to be trusted."""
     page = f'<!doctype html><html lang="en"><title>Error</title><h1>Error</h1><p>{escape(problem)}</p></html>'
-    return HTMLResponse(page, 400, _HEADERS)
+    return HTMLResponse(page, 400, HEADERS)

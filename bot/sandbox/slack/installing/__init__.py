@@ -1,0 +1,1 @@
+"""The page on which a workspace lets the app in."""
