@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import BindParameter, Executable, Row, and_, bindparam, func, literal, select, update
+from sqlalchemy import BindParameter, Row, String, bindparam, func, literal, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,7 +24,7 @@ from bot.schedules.planning import Plan, plan
 from bot.schedules.schedule import ScheduleState
 from bot.schedules.stored import RULE_TEXT, rule_of, zone_of
 from bot.store.engine import Database
-from bot.store.tables import firings, schedules
+from bot.store.tables import UtcDateTime, firings, schedules
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,38 @@ _TURN = 0x0_C10C
 
 Item = TypeVar("Item")
 _ids: BindParameter[str] = bindparam("ids", expanding=True)
+_DUE = (
+    select(schedules.c.id, schedules.c.kind, schedules.c.link_id, schedules.c.zone_now, schedules.c.next_at, RULE_TEXT)
+    .where(
+        schedules.c.next_at <= bindparam("now"),
+        schedules.c.kind.in_(bindparam("kinds", expanding=True)),
+        schedules.c.id.not_in(bindparam("unreadable", expanding=True)),
+    )
+    .order_by(schedules.c.next_at, schedules.c.link_id)
+    .limit(AT_ONCE)
+    .with_for_update(skip_locked=True)
+)
+_COLUMNS = ("schedule_id", "fire_at", "batch", "look_at", "state", "tries", "listed")
+_DUE_FIRINGS = select(
+    schedules.c.id,
+    bindparam("fire_at", type_=UtcDateTime),
+    bindparam("batch", type_=String),
+    bindparam("look_at", type_=UtcDateTime),
+    literal("due"),
+    literal(0),
+    true(),
+).where(schedules.c.id.in_(_ids))
+_GO_ON = (
+    update(schedules)
+    .where(schedules.c.id.in_(_ids))
+    .values(
+        done_at=bindparam("b_done_at"),
+        next_at=bindparam("b_next_at"),
+        state=ScheduleState.ACTIVE,
+        paused_until=None,
+        paused_why=None,
+    )
+)
 
 
 class Taking:
@@ -48,33 +80,33 @@ class Taking:
         self._jobs = jobs
         self._kinds = tuple(kinds)
         self._unreadable: set[str] = set()
+        self._insert = sqlite.insert(firings) if database.is_sqlite else postgresql.insert(firings)
+        # A firing that is there already stays as it is.
+        self._insert_due = self._insert.from_select(_COLUMNS, _DUE_FIRINGS).on_conflict_do_nothing()
 
     async def some(self, now: datetime) -> int:
         """Takes some of what is due; answers how many. 0: nothing is due, or it is another's turn."""
         async with self._database.begin() as tx:
-            if not await self._is_my_turn(tx):
-                return 0
-            rows = whole_moments((await tx.execute(self._due(now))).all())
-            planned = self._planned(rows, now)
-            firing = [(row, one) for row, one in planned if one.fires]
-            for batch in batches(firing, lambda item: str(item[0].link_id)):
-                await self._fire(tx, batch, now)
-            await self._skip(tx, planned, now)
-            await _go_on(tx, planned)
+            return await self.take(tx, now)
+
+    async def take(self, tx: AsyncConnection, now: datetime) -> int:
+        """The same within a transaction."""
+        if not await self._is_my_turn(tx):
+            return 0
+        wanted = {"now": now, "kinds": self._kinds, "unreadable": [*self._unreadable, ""]}
+        rows = whole_moments((await tx.execute(_DUE, wanted)).all())
+        planned = self._planned(rows, now)
+        firing = [(row, one) for row, one in planned if one.fires]
+        for batch in batches(firing, lambda item: str(item[0].link_id)):
+            await self._fire(tx, batch, now)
+        await self._skip(tx, planned, now)
+        await _go_on(tx, planned)
         return len(rows)
 
     async def _is_my_turn(self, tx: AsyncConnection) -> bool:
         if self._database.is_sqlite:
             return True
         return bool((await tx.execute(select(func.pg_try_advisory_xact_lock(_TURN)))).scalar_one())
-
-    def _due(self, now: datetime) -> Any:
-        due = and_(schedules.c.next_at <= now, schedules.c.kind.in_(self._kinds))
-        if self._unreadable:
-            due = and_(due, schedules.c.id.not_in(self._unreadable))
-        wanted = (schedules.c.id, schedules.c.kind, schedules.c.link_id, schedules.c.zone_now, schedules.c.next_at)
-        query = select(*wanted, RULE_TEXT).where(due).order_by(schedules.c.next_at, schedules.c.link_id)
-        return query.limit(AT_ONCE).with_for_update(skip_locked=True)
 
     def _planned(self, rows: Sequence[Row[Any]], now: datetime) -> list[tuple[Row[Any], Plan]]:
         """Many have the same rule, zone and moment: those are planned once."""
@@ -99,26 +131,15 @@ class Taking:
             assert planned.fires is not None
             by_moment[planned.fires].append(row.id)
         for fires, ids in by_moment.items():
-            due = self._insert_all(
-                fire_at=fires, state="due", batch=name, look_at=now + HANDED_ON, tries=0, listed=True
-            )
-            await tx.execute(due, {"ids": ids})
+            values = {"fire_at": fires, "batch": name, "look_at": now + HANDED_ON}
+            await tx.execute(self._insert_due, {**values, "ids": ids})
         await self._jobs.defer(tx, JOB, name)
 
     async def _skip(self, tx: AsyncConnection, planned: Iterable[tuple[Row[Any], Plan]], now: datetime) -> None:
         ended = {"state": "skipped", "reason": Skip.LATE, "listed": True, "tries": 0, "ended_at": now}
         late = [{"schedule_id": row.id, "fire_at": at, **ended} for row, one in planned for at in one.late]
         if late:
-            await tx.execute(self._insert().on_conflict_do_nothing(), late)
-
-    def _insert_all(self, **values: Any) -> Executable:
-        """One statement for all of a moment; a firing that is there already stays as it is."""
-        named = [literal(value, firings.c[name].type).label(name) for name, value in values.items()]
-        rows = select(schedules.c.id, *named).where(schedules.c.id.in_(_ids))
-        return self._insert().from_select(["schedule_id", *values], rows).on_conflict_do_nothing()
-
-    def _insert(self) -> postgresql.Insert | sqlite.Insert:
-        return sqlite.insert(firings) if self._database.is_sqlite else postgresql.insert(firings)
+            await tx.execute(self._insert.on_conflict_do_nothing(), late)
 
 
 async def _go_on(tx: AsyncConnection, planned: Iterable[tuple[Row[Any], Plan]]) -> None:
@@ -127,9 +148,7 @@ async def _go_on(tx: AsyncConnection, planned: Iterable[tuple[Row[Any], Plan]]) 
     for row, one in planned:
         outcomes[one.done_at, one.next_at].append(row.id)
     for (done_at, next_at), ids in outcomes.items():
-        values = {"done_at": done_at, "next_at": next_at, "state": ScheduleState.ACTIVE}
-        going_on = update(schedules).where(schedules.c.id.in_(_ids))
-        await tx.execute(going_on.values(**values, paused_until=None, paused_why=None), {"ids": ids})
+        await tx.execute(_GO_ON, {"b_done_at": done_at, "b_next_at": next_at, "ids": ids})
 
 
 def whole_moments(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
