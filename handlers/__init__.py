@@ -3,7 +3,9 @@
 from bot.dispatch.router import Router
 from handlers import (
     asking,
+    digest,
     help,  # noqa: A004 - the feature's name
+    home,
     leaving,
     linking,
     mends,
@@ -11,6 +13,7 @@ from handlers import (
     panel,
     presence,
     queues,
+    reminders,
     routingstatus,
     undoing,
     users,
@@ -22,11 +25,14 @@ def all_routers() -> Router:
     whole = Router()
     for feature in (
         panel,
+        home,
         presence,
         routingstatus,
         outofoffice,
         queues,
+        reminders,
         users,
+        digest,
         undoing,
         linking,
         leaving,

@@ -1,5 +1,6 @@
 """What was posted already of one firing, so that after a kill its messages go on where they stopped."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock
+from bot.slack.reply import Reply
 from bot.store.engine import Database
 from bot.store.tables import posts
 
@@ -15,11 +17,16 @@ KEPT = timedelta(days=2)
 
 
 class Posts:
-    """Messages by their firing and their number in it."""
+    """Messages by their firing and their number in it.
+
+    `drafts` are those under way in this process: what takes several turns to say is made once, so that nobody who does
+    something else in the meantime is in two of its messages, or in none. A kill loses them, and they are made anew.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self.drafts: dict[str, Sequence[Reply]] = {}
 
     async def of(self, firing_id: str) -> dict[int, str]:
         """The `ts` of each message that stands in Slack."""

@@ -16,6 +16,8 @@ class Filled:
 
     moments: Mapping[str, datetime] = field(default_factory=dict)
     picked: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
 
 
 #: What is said of each verb. What changes the presence, or ends the link, comes last.
@@ -32,6 +34,19 @@ VERBS: dict[str, tuple[str, ...]] = {
     "ooo": ("ooo", "ooo until {name}", "ooo {name}", "ooo until 25 december", "ooo off"),
     "routing": ("routing", "routing off", "routing idle", "routing {name}"),
     "undo": ("undo", "undo {name}"),
+    "digests": ("digests", "digests {name}"),
+    "digest": (
+        "digest",
+        "digest new",
+        "digest {name}",
+        "digest preview",
+        "digest preview {name}",
+        "digest edit {name}",
+        "digest pause {name} until {name}",
+        "digest resume {name}",
+        "digest off",
+        "digest off {name}",
+    ),
     "meal": ("meal", "meal {name}"),
     "busy": ("busy", "busy {name}"),
     "meeting": ("meeting", "meeting {name}"),
@@ -66,6 +81,14 @@ ACTIONS: dict[str, tuple[str | None, ...]] = {
     "stations.take": ("{station}", "{name}", "billing"),
     "callforwarding.off": (None,),
     "users.search": ("{user}", "{name}", None),
+    "digest.form": ("me", "C0FLOOR", "{name}", None),
+    "digest.show": ("{name}", None),
+    "digest.preview": ("me", "{name}", None),
+    "digest.edit": ("{name}", None),
+    "digest.pause": ("{name}", None),
+    "digest.resume": ("{name}", None),
+    "digest.off": ("{name}", None),
+    "digest.see": ("{user}", "{name}", None),
 }
 
 VIEWS: dict[str, tuple[Filled, ...]] = {
@@ -74,6 +97,15 @@ VIEWS: dict[str, tuple[Filled, ...]] = {
         Filled({"starts": NOON}),
         Filled({"starts": NOON, "ends": NOON + timedelta(days=400)}),
     ),
+    "digest.new": (
+        Filled(texts={"when": "{name}"}, about="me"),
+        Filled(texts={"when": "daily 9:00"}, about="me"),
+        Filled(
+            texts={"when": "daily 9:00"}, picked={"lead": "{user}", "zone": "{name}", "breaks": "{name}"}, about="me"
+        ),
+        Filled(texts={"when": "daily 9:00"}, picked={"lead": "{name}"}, about="{name}"),
+    ),
+    "digest.edit": (Filled(texts={"when": "{name}"}), Filled(texts={"when": "daily 9:00"}, about="{name}")),
     "users.who": (Filled(picked={"person": "{user}"}), Filled(picked={"person": "{name}"}), Filled()),
 }
 
@@ -83,6 +115,8 @@ LOADS: dict[str, tuple[str, ...]] = {
     "queues.leave": ("", "{name}", "queue"),
     "stations.take": ("", "{name}", "bill"),
     "users.search": ("", "{name}", "bo"),
+    "digest.leads": ("", "{name}", "bo"),
+    "digest.zones": ("", "{name}", "berlin"),
 }
 
 SHORTCUTS = ("panel.open", "presence.on_queue", "users.search")

@@ -68,7 +68,10 @@ class Walk:
     async def forms(self, name: str) -> None:
         view = self._app.router.views[name]
         for filled in VIEWS[name]:
-            values = Values(filled.moments, {key: self._filled(value) for key, value in filled.picked.items()})
+            picked, said = (
+                {key: self._filled(value) for key, value in given.items()} for given in (filled.picked, filled.texts)
+            )
+            values = Values(filled.moments, picked, said, about=self._filled(filled.about))
             turn = replace(await self.turn(), values=values)
             try:
                 view.check(values, turn.now)

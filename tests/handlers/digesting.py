@@ -1,0 +1,96 @@
+"""Digests on the stage: set up as people do it, and posted with a pace that waits for nobody."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.dispatch.due import Due
+from bot.identity.slack_people import SlackId
+from bot.sandbox.slack.messages import Message
+from bot.schedules.contents import DigestContent
+from bot.schedules.fired import Fired
+from bot.schedules.rules import Calendar, read_rule
+from bot.schedules.schedule import Firing, Schedule
+from bot.slack.installation import OneInstallation
+from bot.slack.sender import Sender
+from bot.slack.session import slack_session
+from tests.stage.stage import Person, Said, Stage
+
+FLOOR = "C0FLOOR"
+TEAM = "T0SANDBOX"
+
+
+class Quick:
+    """The loop's time, but whoever waits is there already."""
+
+    def __init__(self) -> None:
+        self._ahead_s = 0.0
+
+    def now_s(self) -> float:
+        return asyncio.get_running_loop().time() + self._ahead_s
+
+    async def wait(self, span_s: float) -> None:
+        self._ahead_s += span_s
+        await asyncio.sleep(0)
+
+
+@dataclass
+class Desk:
+    """A lead at the channel #floor."""
+
+    stage: Stage
+    lead: Person
+    sender: Sender
+    heard: int = field(default=0)
+
+    async def set_up(self, channel: str = FLOOR, **answers: Any) -> Said:
+        """Through the form, with the mouse alone."""
+        await self.lead.says("/gc digest new", channel)
+        await self.lead.does(click="Set up a digest…", channel=channel)
+        return await self.lead.does(submit=answers)
+
+    async def made(self, channel: str | None = FLOOR, **content: Any) -> Schedule:
+        """The same, by the shortest way: a digest of the lead's own reports."""
+        who = self.lead.who
+        actor = await self.stage.app.desk.identity.actor(SlackId(TEAM, who.slack_user))
+        name = "floor" if channel else ""
+        given = {"lead_id": who.genesys_user, "lead_name": who.name, "channel_name": name, **content}
+        rule = read_rule("weekdays 13:00", now=self.now, zone=actor.zone)
+        assert isinstance(rule, Calendar)
+        return await self.stage.app.desk.schedules.add(
+            actor, rule, DigestContent.model_validate(given), channel=channel, zone=actor.zone
+        )
+
+    async def fires(self, schedule: Schedule, *, late: timedelta = timedelta(0), firing: Firing | None = None) -> Fired:
+        """As the clock does it."""
+        actor = await self.stage.app.desk.identity.actor(schedule.slack)
+        firing = firing or Firing(schedule, self.now - late)
+        due = Due(self.stage.app.desk, self.sender, actor, (firing,), self.now)
+        (fired,) = await self.stage.app.router.jobs["digest"](due)
+        return fired
+
+    async def again(self, schedule: Schedule) -> Schedule | None:
+        return await self.stage.app.desk.schedules.find(schedule.id)
+
+    def posted(self, channel: str = FLOOR) -> list[Message]:
+        """What the clock has said there, threads included."""
+        seen = self.stage.sides.emulator.workspace.conversations.visible(channel, self.lead.who.slack_user)
+        return [message for message in seen if message.metadata]
+
+    @property
+    def now(self) -> Any:
+        return self.stage.sides.clock.now()
+
+
+@asynccontextmanager
+async def desk(stage: Stage, lead: Person) -> AsyncIterator[Desk]:
+    await lead.links()
+    async with slack_session() as session:
+        url = f"{stage.slack_url}/api/"
+        client = AsyncWebClient(token=stage.sides.emulator.bot_token, base_url=url, session=session)
+        yield Desk(stage, lead, Sender(client, OneInstallation(client), Quick()))

@@ -1,0 +1,277 @@
+"""Digests as a lead sets them up, and as a channel reads them."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.schedules.fired import Held, Sent, Skip, Skipped
+from bot.schedules.schedule import Firing, ScheduleState
+from bot.slack.reply import Reply
+from bot.slack.sender import Place
+from handlers import digest_post
+from tests.handlers.digesting import FLOOR, Desk, desk
+from tests.stage.stage import Person, Stage
+
+
+@pytest.fixture
+async def at(stage: Stage, bo: Person):
+    async with desk(stage, bo) as one:
+        yield one
+
+
+async def test_a_digest_is_set_up_with_the_mouse(at: Desk):
+    said = await at.lead.says("/gc digest new", FLOOR)
+    assert "Everybody in #floor will read it" in said.text
+    assert "41 members now" in said.text
+    form = await at.lead.does(click="Set up a digest…", channel=FLOOR)
+    assert "Everybody in #floor will read it" in form.text
+    done = await at.lead.does(submit={"When": "mon and thu 9:00 and 14:00"})
+    assert "is set up" in done.text
+    assert "The next times: tomorrow 09:00, tomorrow 14:00, Mon 30 Nov 09:00 (Europe/Berlin)" in done.text
+    assert (
+        "every Monday and Thursday at 09:00 and 14:00 (Europe/Berlin), into #floor"
+        in (await at.lead.says("/gc digests")).text
+    )
+
+
+@pytest.mark.parametrize(
+    "when", ["tomorrow 9:00", "often", "weekdays", "every minute", "31 february", "when off queue longer than 15 min"]
+)
+async def test_a_time_that_does_not_come_again_is_refused_in_the_form(at: Desk, when):
+    said = await at.set_up(When=when)
+    assert set(said.errors) == {"When"}
+    assert not await at.stage.app.desk.schedules.of((await at.made()).slack, "reminder")
+
+
+async def test_it_is_changed_paused_and_turned_off(at: Desk):
+    schedule = await at.made()
+    shown = await at.lead.says(f"/gc digest {schedule.id}")
+    assert shown.labels == ["Preview", "Edit…", "Pause", "Turn off"]
+    await at.lead.clicks("Edit…")
+    edited = await at.lead.does(submit={"When": "daily 10:00", "A break needs a look after": "30 minutes"})
+    assert "is changed" in edited.text
+    assert "daily at 10:00" in edited.text
+    assert "more than 30 minutes" in edited.text
+    paused = await at.lead.says(f"/gc digest pause {schedule.id} until friday 10:00")
+    assert "paused until Fri 27 Nov 10:00" in paused.text
+    assert "goes on" in (await at.lead.says("/gc digest resume")).text
+    assert "is off" in (await at.lead.says(f"/gc digest off {schedule.id.lower()}")).text
+    assert "You have no digest" in (await at.lead.says(f"/gc digest {schedule.id}")).text
+
+
+async def test_only_its_owner_changes_it(at: Desk, ana: Person):
+    schedule = await at.made()
+    listed = await ana.says("/gc digests", FLOOR)
+    assert f"Of others, in this channel:*\n*{schedule.id}* Bo Lindqvist's team" in listed.text
+    for deed in ("pause", "off", "resume", "preview", "show"):
+        assert "You have no digest" in (await ana.says(f"/gc digest {deed} {schedule.id}")).text
+    after = await at.again(schedule)
+    assert after
+    assert after.state is ScheduleState.ACTIVE
+
+
+async def test_it_says_what_needs_somebody_first_and_everybody_below(at: Desk):
+    await at.stage.floor(user="priya.sharma@example.com", presence="Break")
+    at.stage.later(minutes=20)
+    assert await at.fires(await at.made()) == Sent()
+    (message,) = at.posted()
+    text = message.text
+    assert text.startswith("*Bo Lindqvist's team, as of today 12:20* (Europe/Berlin): ")
+    assert "may need somebody" in text[:100]
+    assert "*On a break for more than 15 minutes:*" in text
+    assert "• Priya Sharma, for 20 min" in text
+    assert "How many do what: " in text
+    assert "Ana Ruiz: off queue (Available)" in text or "Ana Ruiz: off queue" in text
+    kinds = [block["type"] for block in message.blocks]
+    assert kinds == ["section", "data_visualization", "data_table", "actions"]
+    assert "<" not in text
+
+
+async def test_whoever_presses_sees_somebody_with_their_own_rights(at: Desk, ana: Person):
+    """The message is everybody's: it stays as it was, and the answer is for one."""
+    await at.stage.floor(user="priya.sharma@example.com", routing_status="NOT_RESPONDING")
+    await at.fires(await at.made())
+    before = at.posted()
+    said = await ana.does(click="See Priya Sharma", channel=FLOOR)
+    assert "*Priya Sharma* (priya.sharma@example.com)" in said.text
+    assert "not responding" in said.text
+    assert all(message["ephemeral"] for message in said.messages)
+    assert at.posted() == before
+
+
+async def test_a_quiet_digest_says_nothing_while_nothing_needs_anyone(at: Desk):
+    await at.stage.floor(user=at.lead.who.email, reports=1)
+    schedule = await at.made(quiet=True)
+    assert await at.fires(schedule) == Skipped(Skip.NOTHING_NEW)
+    assert at.posted() == []
+    preview = await at.lead.says("/gc digest preview")
+    assert "It would not be posted now" in preview.text
+    await at.stage.floor(user="ana.ruiz@example.com", presence="On Queue", routing_status="NOT_RESPONDING")
+    assert await at.fires(schedule) == Sent()
+
+
+async def test_a_preview_is_read_by_one(at: Desk):
+    said = await at.lead.does(say="/gc digest new", channel=FLOOR)
+    said = await at.lead.does(click="Preview my team", channel=FLOOR)
+    assert "A preview, for you alone" in said.text
+    assert "Bo Lindqvist's team" in said.text
+    assert at.posted() == []
+
+
+async def test_a_channel_shared_with_another_company_gets_none(at: Desk):
+    assert "shared with another company" in (await at.lead.says("/gc digest new", "C0PARTNERS")).text
+    schedule = await at.made()
+    at.stage.sides.emulator.workspace.channels[FLOOR].is_ext_shared = True
+    assert await at.fires(schedule) == Skipped(Skip.NO_CHANNEL)
+    assert at.posted() == []
+
+
+async def test_without_the_bot_in_it_a_channel_asks_for_it(at: Desk):
+    assert "/invite @OnQueue" in (await at.lead.says("/gc digest new", "C0BILLING")).text
+    assert "/invite @OnQueue" in (await at.lead.says("/gc digest new", "G0LEADS")).text
+
+
+async def test_a_channel_that_is_gone_pauses_it_and_its_owner_is_told_once(at: Desk, behind):
+    schedule = await at.made()
+    at.stage.sides.emulator.workspace.channels[FLOOR].is_archived = True
+    for _ in range(2):
+        assert await at.fires(schedule) == Skipped(Skip.NO_CHANNEL)
+    assert await behind.told("is paused:*") == 1
+    after = await at.again(schedule)
+    assert after
+    assert after.state is ScheduleState.PAUSED
+
+
+async def test_a_form_cannot_be_turned_to_a_channel_that_one_is_not_in(at: Desk, ana: Person):
+    await ana.says("/gc digest new", FLOOR)
+    at.stage.sides.emulator.workspace.channels[FLOOR].members.discard(ana.who.slack_user)
+    await at.lead.says("/gc digest new", FLOOR)
+    await at.lead.does(click="Set up a digest…", channel=FLOOR)
+    at.stage.sides.emulator.workspace.channels[FLOOR].members.discard(at.lead.who.slack_user)
+    assert "You are not in that channel" in (await at.lead.does(submit={"When": "daily 9:00"})).text
+
+
+async def test_in_direct_messages_it_is_for_its_owner_alone(at: Desk):
+    assert "Only you will read it" in (await at.lead.says("/gc digest new")).text
+    schedule = await at.made(channel=None)
+    assert await at.fires(schedule) == Sent()
+    assert len(at.posted(at.stage.sides.emulator.workspace.members[at.lead.who.slack_user].dm)) == 1
+
+
+@pytest.mark.parametrize(("people", "most"), [(1, 1), (30, 1), (300, 6), (3000, 75)])
+async def test_teams_of_any_size_arrive_whole(at: Desk, people, most):
+    await at.stage.floor(user=at.lead.who.email, reports=people)
+    before = len(await at.stage.ledger())
+    assert await at.fires(await at.made()) == Sent()
+    reads = [line for line in (await at.stage.ledger())[before:] if line.get("path") == "/api/v2/users"]
+    assert len(reads) <= 31
+    messages = at.posted()
+    assert len(messages) <= most
+    rows = [
+        row
+        for message in messages
+        for block in message.blocks
+        if block["type"] == "data_table"
+        for row in block["rows"][1:]
+    ]
+    assert len(rows) == people
+    assert len({row[0]["text"] for row in rows}) == people
+    assert all(len(message.text) <= 3800 for message in messages)
+    assert not any("do not fit here" in message.text for message in messages)
+    assert len({message.thread_ts for message in messages if message.thread_ts}) <= 1
+
+
+async def test_limits_and_refused_blocks_lose_nothing(at: Desk):
+    await at.stage.floor(user=at.lead.who.email, reports=300)
+    await at.stage.fault(
+        "slack", path="/api/chat.postMessage", do="status", status=429, headers={"Retry-After": "7"}, times=3
+    )
+    assert await at.fires(await at.made()) == Sent()
+    whole = at.posted()
+    assert (
+        sum(len(block["rows"]) - 1 for message in whole for block in message.blocks if block["type"] == "data_table")
+        == 300
+    )
+    assert len({(message.metadata or {})["event_payload"]["key"] for message in whole}) == len(whole)
+
+
+async def test_blocks_that_slack_refuses_are_sent_plainer_and_complete(at: Desk):
+    """Three refusals in a row: of the chart, of the table, of all blocks."""
+    await at.stage.floor(user=at.lead.who.email, reports=30)
+    refused = '{"ok": false, "error": "invalid_blocks"}'
+    for times, kinds in ((1, ["section", "data_table", "data_table", "actions"]), (2, ["section", "actions"]), (3, [])):
+        await at.stage.fault(
+            "slack",
+            path="/api/chat.postMessage",
+            do="status",
+            status=200,
+            body=refused,
+            headers={"Content-Type": "application/json"},
+            times=times,
+        )
+        assert await at.fires(await at.made()) == Sent()
+        message = at.posted()[-1]
+        assert [block["type"] for block in message.blocks] == kinds
+        assert message.text.count("example.com") + message.text.count(": ") >= 30
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+async def test_it_goes_on_after_a_kill_where_it_stopped(at: Desk, monkeypatch):
+    await at.stage.floor(user=at.lead.who.email, reports=300)
+    schedule = await at.made()
+    firing, post, said = Firing(schedule, at.now), at.sender.post, 0
+
+    async def dying(place: Place, reply: Reply, *, key: str) -> Place:
+        nonlocal said
+        said += 1
+        if said == 4:
+            raise Killed
+        return await post(place, reply, key=key)
+
+    monkeypatch.setattr(at.sender, "post", dying)
+    with pytest.raises(Killed):
+        await at.fires(schedule, firing=firing)
+    before = at.posted()
+    assert len(before) == 3
+
+    for _ in range(2):
+        assert await at.fires(schedule, firing=firing) == Sent()
+    messages = at.posted()
+    assert messages[:3] == before
+    assert len({message.metadata["event_payload"]["key"] for message in messages if message.metadata}) == len(messages)
+    assert {message.thread_ts for message in messages[1:]} == {messages[0].ts}
+
+
+async def test_what_takes_longer_than_a_turn_goes_on_in_the_next(at: Desk, monkeypatch):
+    await at.stage.floor(user=at.lead.who.email, reports=300)
+    schedule = await at.made()
+    firing = Firing(schedule, at.now)
+    monkeypatch.setattr(digest_post, "TURN_S", -1.0)
+    assert isinstance(await at.fires(schedule, firing=firing), Held)
+    monkeypatch.undo()
+    turns = iter([False, False, False, True])
+    monkeypatch.setattr(digest_post._Turn, "is_over", property(lambda _: next(turns, False)))
+    assert isinstance(await at.fires(schedule, firing=firing), Held)
+    await at.stage.floor(user=at.lead.who.email, reports=1)
+    assert await at.fires(schedule, firing=firing) == Sent()
+    rows = [
+        row
+        for message in at.posted()
+        for block in message.blocks
+        if block["type"] == "data_table"
+        for row in block["rows"][1:]
+    ]
+    assert len(rows) == 300
+
+
+async def test_a_part_of_the_team_is_asked_for_again_and_then_told_as_a_part(at: Desk):
+    await at.stage.floor(user=at.lead.who.email, reports=300)
+    await at.stage.fault("genesys", path="/api/v2/users", do="status", status=500, times=1)
+    schedule = await at.made()
+    assert isinstance(await at.fires(schedule), Held)
+    await at.stage.fault("genesys", path="/api/v2/users", do="status", status=500, times=1)
+    assert isinstance(await at.fires(schedule, late=timedelta(minutes=3)), Sent)
+    assert "*Partial:* Genesys told nothing of 100 other people." in at.posted()[0].text
