@@ -21,6 +21,7 @@ class Caller(StrEnum):
     """Who calls a method, and shows what: the bot's token and the app's own are checked before the method."""
 
     BOT = auto()  # the bot's token
+    ANYBODY = auto()  # without any token
     APP = auto()  # the app-level token
     CLIENT = auto()  # client id and secret, as Basic or in the form
     PERSON = auto()  # the token of somebody who signed in

@@ -2,6 +2,7 @@
 
 from bot.sandbox.slack.method import Method
 from bot.sandbox.slack.methods import (
+    api_test,
     apps_connections_open,
     auth_test,
     chat_delete,
@@ -28,6 +29,7 @@ from bot.sandbox.slack.methods import (
 METHODS: dict[str, Method] = {
     module.METHOD.name: module.METHOD
     for module in (
+        api_test,
         apps_connections_open,
         auth_test,
         chat_delete,
