@@ -18,6 +18,7 @@ from bot.schedules.fired import Fired
 from bot.schedules.firing import CarryOut, Runner
 from bot.schedules.firing_rows import FiringRows
 from bot.schedules.following import Following
+from bot.schedules.rewinding import Rewinding
 from bot.schedules.schedule import Firing
 from bot.schedules.sweeping import Tick
 from bot.schedules.taking import JOB, Taking
@@ -41,7 +42,7 @@ def clockwork(
     identity: Identity,
     following: Following,
     carry_out: CarryOut,
-    kinds: Sequence[str],
+    kinds: tuple[str, ...],
     metrics: Metrics,
 ) -> Clockwork:
     """Puts them together, and names the job that they hand on to one another."""
@@ -51,14 +52,16 @@ def clockwork(
         rows=rows, actor_of=identity.actor_of_link, following=following, carry_out=carry_out, now=now, metrics=metrics
     )
     jobs.task(JOB, runner.run)
-    tick = Tick(database, now, Taking(database, jobs, kinds), Finding(database, jobs, kinds, runner.carried))
-    return Clockwork(tick, rows)
+    taking, finding = Taking(database, jobs, kinds), Finding(database, jobs, kinds, runner.carried)
+    return Clockwork(Tick(database, now, taking, finding, Rewinding(database, kinds)), rows)
 
 
 def by_handlers(router: Router, desk: Desk, sender: Sender) -> CarryOut:
     """Due firings go to the handler of their kind."""
 
     async def carry_out(kind: str, actor: Actor, firings: tuple[Firing, ...], now: datetime) -> Sequence[Fired]:
-        return await router.jobs[kind](Due(desk, sender, actor, firings, now))
+        fired = await router.jobs[kind](Due(desk, sender, actor, firings, now))
+        desk.homes.touched(actor.slack)
+        return fired
 
     return carry_out

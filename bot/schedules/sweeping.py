@@ -1,25 +1,31 @@
 """The clock's tick, each second in every process that works: what is due, what is held no longer, what was lost."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import or_, select
 
 from bot.schedules.common_time import Now
 from bot.schedules.finding import Finding
+from bot.schedules.rewinding import Rewinding
 from bot.schedules.taking import Taking
 from bot.store.engine import Database
 from bot.store.tables import firings, schedules
+
+#: A clock that is set right by less than this has not gone back to another time.
+CLOCKS_WANDER = timedelta(minutes=1)
 
 
 class Tick:
     """One for a process. A tick that takes longer than a second keeps the next ones away."""
 
-    def __init__(self, database: Database, now: Now, taking: Taking, finding: Finding) -> None:
+    def __init__(self, database: Database, now: Now, taking: Taking, finding: Finding, rewinding: Rewinding) -> None:
         self._database = database
         self._now = now
         self._taking = taking
         self._finding = finding
+        self._rewinding = rewinding
+        self._last = datetime.min.replace(tzinfo=UTC)
         self._is_busy = False
 
     async def once(self) -> None:
@@ -29,6 +35,9 @@ class Tick:
         self._is_busy = True
         try:
             now = await self._now()
+            if now + CLOCKS_WANDER < self._last:
+                await self._rewinding.to(now)
+            self._last = now
             if await self._anything(now):
                 await self._all(now)
         finally:

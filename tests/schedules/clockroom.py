@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import MovableClock
@@ -28,13 +28,14 @@ from bot.schedules.fired import Fired, Sent
 from bot.schedules.firing import Runner
 from bot.schedules.firing_rows import FiringRows
 from bot.schedules.following import Following
+from bot.schedules.rewinding import Rewinding
 from bot.schedules.rows import Schedules
 from bot.schedules.rules import Rule
 from bot.schedules.schedule import Firing, Schedule
 from bot.schedules.sweeping import Tick
 from bot.schedules.taking import Taking
 from bot.store.engine import Database
-from bot.store.tables import firings, links
+from bot.store.tables import firings, links, schedules
 
 TEAM = "T1"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -92,7 +93,7 @@ class Clockroom:
         self.schedules = Schedules(database, clock)
         self.taking = Taking(database, self.promises, KINDS)
         self.finding = Finding(database, self.promises, KINDS, self.runner.carried)
-        self.tick = Tick(database, now, self.taking, self.finding)
+        self.tick = Tick(database, now, self.taking, self.finding, Rewinding(database, KINDS))
 
     async def actor_of(self, link_id: str) -> Actor:
         if link_id in self.trouble:
@@ -123,6 +124,17 @@ class Clockroom:
     def moments(self, schedule: Schedule) -> list[datetime]:
         """When it was said for."""
         return [one.fire_at for call in self.said for one in call.firings if one.schedule.id == schedule.id]
+
+    async def edits(self, schedule: Schedule, **values: object) -> None:
+        """Writes into the row what nothing of ours would."""
+        async with self.database.begin() as tx:
+            await tx.execute(update(schedules).where(schedules.c.id == schedule.id).values(**values))
+
+    async def is_due(self, schedule: Schedule) -> bool:
+        """By its row alone, whether the rest of it can be read or not."""
+        due = and_(schedules.c.id == schedule.id, schedules.c.next_at <= self.clock.now())
+        async with self.database.read() as tx:
+            return bool((await tx.execute(select(schedules.c.id).where(due))).all())
 
     async def states(self) -> list[str]:
         async with self.database.read() as tx:

@@ -71,7 +71,8 @@ def outage_of(moment: datetime) -> datetime | None:
 
 def split(moments: list[datetime]) -> tuple[list[datetime], list[datetime]]:
     """What can be said, and what comes in an outage: of that the newest alone, and only if it is in time after it."""
-    said, skipped = [], []
+    said: list[datetime] = []
+    skipped: list[datetime] = []
     for moment, after in pairwise([*moments, datetime.max.replace(tzinfo=UTC)]):
         ends = outage_of(moment) or moment
         (said if ends - moment <= LATE and after > ends else skipped).append(moment)
