@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -65,7 +66,9 @@ class Asker:
         try:
             async with (
                 asyncio.timeout(WITHIN_S),
-                httpx2.AsyncClient(timeout=limits, follow_redirects=False, trust_env=not here) as client,
+                httpx2.AsyncClient(
+                    timeout=limits, follow_redirects=False, trust_env=not here, verify=_trusted(honours_env=not here)
+                ) as client,
                 client.stream(method, url, headers=dict(headers or {}), data=dict(form) if form else None) as response,
             ):
                 answer = Answer(response.status_code, response.headers, await _text(response))
@@ -82,6 +85,12 @@ class Asker:
         except ValueError:
             return
         self.ahead[whose] = datetime.now(UTC) - (theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC))
+
+
+@cache
+def _trusted(*, honours_env: bool) -> ssl.SSLContext:
+    """One for all requests: reading the certificates takes longer than asking."""
+    return httpx2.create_ssl_context(trust_env=honours_env)
 
 
 async def _text(response: httpx2.Response) -> str:
