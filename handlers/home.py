@@ -4,25 +4,32 @@ A press in it is answered in a window, since nothing else can stand there; what 
 """
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.dispatch.happening import Happening
 from bot.dispatch.homes import Sight
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
-from bot.errors import GenesysError, OnQueueError
+from bot.errors import GenesysError, NotServed, OnQueueError, SlackUnavailable, StoreUnavailable
 from bot.grammar.words import Words
-from bot.slack.blocks import Button
+from bot.schedules.schedule import Schedule
+from bot.slack.blocks import Block, Button, ChannelPicker, Element
 from bot.slack.home import Part, home
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place
+from handlers.digest_cards import choices, in_a_line
+from handlers.digest_rooms import ALONE
 from handlers.panel import panel
 from handlers.refusals import genesys_sentence, refuse
+from handlers.reminder_cards import card, reminder_buttons
 
 router = Router()
 
 REFRESH = Button("Refresh", "home.refresh")
+SHOWN = 12  #: reminders, and digests, that stand there with their own buttons
 
 
 @router.event("app_home_opened")
@@ -40,20 +47,34 @@ async def refresh(turn: Turn) -> Reply:
 
 
 async def _draw(happening: Happening) -> None:
-    turn = _turn(happening)
+    slack = happening.slack
+    await happening.sender.publish(slack.workspace, slack.user_id, await drawn(await _turn(happening)))
+
+
+async def drawn(turn: Turn) -> Block:
+    """The whole Home of whoever the turn is of, as a view."""
     sight = await turn.desk.homes.look(turn.slack, partial(_look, turn))
-    parts = [Part(sight.reply.lines, [*sight.reply.elements, REFRESH], title="Your day")]
-    await happening.sender.publish(turn.slack.workspace, turn.slack.user_id, home(parts))
+    day = Part(sight.reply.lines, [*sight.reply.elements, REFRESH], title="Your day")
+    try:
+        reminders = await turn.desk.schedules.of(turn.slack, "reminder")
+        digests = await turn.desk.schedules.of(turn.slack, "digest")
+    except StoreUnavailable as error:
+        return home([day, Part((await refuse(error, turn)).lines, title="Your reminders and digests")])
+    known = bool(sight.genesys_user or turn.desk.homes.last_given(turn.slack))
+    return home(
+        [
+            day,
+            *(_reminders(turn, reminders) if reminders or known else []),
+            *(_digests(turn, digests) if digests or known else []),
+        ]
+    )
 
 
 async def _look(turn: Turn) -> Sight:
     """The panel; or why there is none, with what was last seen below it."""
     try:
-        person = await turn.desk.slack_people.person(turn.slack)
         actor = await turn.desk.identity.actor(turn.slack)
-        words = Words("", now=turn.now, zone=person.zone)
-        there = Turn(turn.desk, turn.slack, person.zone, turn.place, turn.request_id, "", words, actor)
-        return Sight(await panel(there), turn.now, actor.me.id)
+        return Sight(await panel(replace(turn, actor=actor)), turn.now, actor.me.id)
     except GenesysError as error:
         return Sight(_older(turn, error), turn.now)
     except OnQueueError as error:
@@ -70,9 +91,46 @@ def _older(turn: Turn, error: GenesysError) -> Reply:
     )
 
 
-def _turn(happening: Happening) -> Turn:
-    """As if this person had asked for their panel, without a word and nowhere."""
+def _reminders(turn: Turn, mine: Sequence[Schedule]) -> list[Part]:
+    """Each with its own buttons; of very many the first ones, and a menu of all."""
+    new = [Button("New reminder…", "reminders.new"), Button("Hours and days off…", "reminders.hours")]
+    if not mine:
+        return [Part([mrkdwn("You have no reminders.")], new, title="Your reminders")]
+    cards = [card(one, zone=turn.zone, now=turn.now) for one in mine[:SHOWN]]
+    head = Part([mrkdwn("By the clock of {}:", turn.zone.key)], title="Your reminders")
+    return [
+        head,
+        *(Part(one.lines, one.elements) for one in cards),
+        *_more(mine, reminder_buttons(mine)),
+        Part([], new),
+    ]
+
+
+def _digests(turn: Turn, mine: Sequence[Schedule]) -> list[Part]:
+    new: list[Element] = [
+        ChannelPicker("New digest into…", "digest.form"),
+        Button("New digest for me…", "digest.form", ALONE),
+    ]
+    if not mine:
+        text = "You have no digests. A digest tells, at set times, who of a team is on queue and who needs a look."
+        return [Part([mrkdwn(text)], new, title="Your digests")]
+    lines = [in_a_line(turn, one) for one in mine[:SHOWN]]
+    opening = [Button(f"Digest {one.id}…", "digest.show", one.id) for one in mine[:SHOWN]]
+    return [Part(lines, opening, title="Your digests"), *_more(mine, choices(mine)), Part([], new)]
+
+
+def _more(mine: Sequence[Schedule], menu: Sequence[Element]) -> list[Part]:
+    """What is left of a long list is counted, and in a menu."""
+    left = len(mine) - SHOWN
+    return [Part([mrkdwn("… and {} more. All of them:", left)], menu)] if left > 0 else []
+
+
+async def _turn(happening: Happening) -> Turn:
+    """As if this person had asked for their Home, without a word and nowhere."""
     desk, slack = happening.desk, happening.slack
-    words = Words("", now=desk.clock.now(), zone=desk.default_zone)
-    place = Place(slack.user_id, team=slack.workspace)
-    return Turn(desk, slack, desk.default_zone, place, secrets.token_hex(4), "", words)
+    try:
+        zone = (await desk.slack_people.person(slack)).zone
+    except (NotServed, SlackUnavailable):  # The look finds the same, and says so.
+        zone = desk.default_zone
+    words = Words("", now=desk.clock.now(), zone=zone)
+    return Turn(desk, slack, zone, Place(slack.user_id, team=slack.workspace), secrets.token_hex(4), "", words)

@@ -29,4 +29,5 @@ async def unlink(turn: Turn) -> Reply:
     if ended is None:
         return Reply([mrkdwn("You are not linked to a Genesys account. Nothing was changed.")])
     revoked = "The sign-in is revoked." if ended.revoked else "The sign-in could not be revoked, and ends by itself."
+    turn.desk.homes.unlinked(turn.slack)
     return Reply([mrkdwn("You are no longer linked to *{}* ({}). {}", ended.me.name, ended.me.email, revoked)])

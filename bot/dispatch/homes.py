@@ -83,6 +83,12 @@ class Homes:
             home.sight = None
             home.forgotten += 1
 
+    def unlinked(self, slack: SlackId) -> None:
+        """Nothing that was read for them is shown any more."""
+        if home := self._homes.get(slack):
+            home.last_given = None
+            self.forget(slack)
+
     async def look(self, slack: SlackId, read: Callable[[], Awaitable[Sight]]) -> Sight:
         """What was read within the last half minute, or what is read now."""
         home = self._homes.get(slack)

@@ -108,4 +108,6 @@ def _picked(action: Body) -> tuple[str, ...]:
         return (str(option.get("value", "")),)
     if options := action.get("selected_options"):
         return tuple(str(option.get("value", "")) for option in options)
+    if channel := action.get("selected_conversation"):
+        return (str(channel),)
     return (str(action["value"]),) if action.get("value") else ()

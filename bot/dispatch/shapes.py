@@ -67,6 +67,7 @@ class _Entered(_Part):
 
     value: str | None = None
     selected_option: _Option | None = None
+    selected_conversation: Id | None = None
     selected_options: list[_Option] | None = None
     selected_date_time: Annotated[int, Field(ge=0, le=LAST_SECOND)] | None = None
     selected_time: Annotated[str, AfterValidator(_reads(time.fromisoformat))] | None = None

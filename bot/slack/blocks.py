@@ -43,7 +43,15 @@ class Picker:
     options: tuple[Option, ...] = ()
 
 
-Element = Button | Picker
+@dataclass(frozen=True)
+class ChannelPicker:
+    """A menu of the channels that this person is in, which Slack fills; none that is shared with another company."""
+
+    label: str
+    action: str
+
+
+Element = Button | Picker | ChannelPicker
 
 
 def plain(text: str, longest: int) -> Block:
@@ -94,6 +102,13 @@ def external_select(label: str, action_id: str) -> Block:
 def _drawn(element: Element, action_id: str) -> Block:
     if isinstance(element, Button):
         return _button(element, action_id)
+    if isinstance(element, ChannelPicker):
+        return {
+            "type": "conversations_select",
+            "action_id": action_id,
+            "placeholder": plain(element.label, limits.PLACEHOLDER),
+            "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
+        }
     if not element.options:
         return external_select(element.label, action_id)
     return {

@@ -165,6 +165,67 @@ async def test_who_is_not_linked_finds_the_button_and_after_linking_the_panel(st
     await home_says(stage, bo, "You are off queue")
 
 
+async def test_who_unlinks_sees_nothing_of_what_was_read(stage: Stage, ana: Person) -> None:
+    await opens_home(ana)
+    await ana.says("/gc unlink")
+    home = await home_says(stage, ana, "First link your Genesys account.")
+    assert "Queues joined" not in home
+
+
+async def test_a_reminder_is_made_paused_and_turned_off_in_the_home(stage: Stage, ana: Person) -> None:
+    await opens_home(ana)
+    assert "You have no reminders." in await home_of(stage, ana)
+    await ana.clicks("New reminder…")
+    await ana.clicks("At set times…")
+    said = await ana.does(submit={"Remind me to": "go on queue"})
+    assert not said.errors
+    home = await home_says(stage, ana, "go on queue: ")
+    name = home.partition("[Pause ")[2].partition("]")[0]
+    paused = await ana.clicks(f"Pause {name}")
+    assert f"Reminder {name} is paused" in paused.text
+    assert paused.view
+    await home_says(stage, ana, f"[Go on with {name}]")
+    await ana.clicks(f"Turn off {name}")
+    await home_says(stage, ana, "You have no reminders.")
+
+
+async def test_a_long_list_is_cut_and_says_so(stage: Stage, ana: Person) -> None:
+    for number in range(14):
+        await ana.says(f"/gc remind weekdays 09:{number:02} look at mailbox {number}")
+        stage.later(seconds=5)
+    await opens_home(ana)
+    home = await home_of(stage, ana)
+    assert "mailbox 11" in home
+    assert "mailbox 12" not in home
+    assert "… and 2 more" in home
+    assert "[Choose a reminder…]" in home
+
+
+async def test_a_lead_sets_up_a_digest_of_their_own_in_the_home(stage: Stage) -> None:
+    bo = stage.person(1)
+    await bo.links()
+    await opens_home(bo)
+    form = await bo.clicks("New digest for me…")
+    assert form.view
+    assert form.view["callback_id"] == "digest.new"
+    said = await bo.does(submit={})
+    assert "is set up" in said.text
+    await bo.clicks("Close")
+    home = await home_says(stage, bo, "Bo Lindqvist's team")
+    name = home.partition("[Digest ")[2].partition("…]")[0]
+    shown = await bo.clicks(f"Digest {name}…")
+    assert "Turn off" in shown.labels
+
+
+async def test_the_channel_of_a_digest_is_chosen_in_the_home(stage: Stage) -> None:
+    bo = stage.person(1)
+    await bo.links()
+    await opens_home(bo)
+    form = await bo.chooses("New digest into…", "floor")
+    assert form.view
+    assert "Everybody in #floor will read it" in form.text or "I am not in #floor" in form.text
+
+
 async def test_a_press_whose_window_slack_does_not_open_is_answered_by_direct_message(
     stage: Stage, ana: Person
 ) -> None:

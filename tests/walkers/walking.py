@@ -11,11 +11,12 @@ from bot.grammar.words import Words
 from bot.identity.slack_people import SlackId
 from bot.sandbox.slack.blocks import Surface, are_options, checked_view
 from bot.sandbox.slack.content import message_content
-from bot.slack.blocks import Button, option
+from bot.slack.blocks import Button, Picker, option
 from bot.slack.form import Form, Values
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import TITLE, Place
+from handlers.home import drawn
 from handlers.refusals import field_sentence, refuse
 from tests.stage.stage import Person
 from tests.walkers.entrances import ACTIONS, LOADS, SHORTCUTS, VERBS, VIEWS
@@ -23,7 +24,6 @@ from tests.walkers.entrances import ACTIONS, LOADS, SHORTCUTS, VERBS, VIEWS
 #: In mrkdwn of ours nothing is unescaped: neither a ping nor a link.
 ALIVE = re.compile("[<>]")
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\x00-\x09\x0b-\x1f]")
-AGAIN = "asked.choose"
 
 
 class Walk:
@@ -45,6 +45,7 @@ class Walk:
             await self.forms(name)
         for name in LOADS:
             await self.menus(name)
+        await self.home()
         await self.words("unlink")
 
     async def words(self, *verbs: str) -> None:
@@ -90,6 +91,13 @@ class Walk:
             for _, shown in texts(offered):
                 _shown(shown, name)
 
+    async def home(self) -> None:
+        """The App Home as it is drawn then."""
+        turn = await self.turn()
+        turn.desk.homes.forget(turn.slack)
+        for kind, shown in texts(checked_view(await drawn(turn), Surface.HOME)):
+            _shown(shown, "home", alive=kind == "mrkdwn")
+
     async def turn(self) -> Turn:
         self._person.stage.later(seconds=3)  # nobody is so quick as to meet the rate limit
         desk, slack = self._app.desk, SlackId("T0SANDBOX", self._person.who.slack_user)
@@ -118,8 +126,11 @@ class Walk:
     def _judge(self, answer: Reply | Form, asked: str) -> None:
         judge(answer, asked)
         for element in answer.elements if isinstance(answer, Reply) else ():
-            if element.action == AGAIN and not self._choice:
-                self._choice = element.value if isinstance(element, Button) else element.options[0].value
+            match element:
+                case Button(action="asked.choose", value=value) if not self._choice:
+                    self._choice = value
+                case Picker(action="asked.choose", options=(first, *_)) if not self._choice:
+                    self._choice = first.value
 
     def _filled(self, template: str) -> str:
         floor, who = self._person.stage.sides.simulator.floor, self._person.who
