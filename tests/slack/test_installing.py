@@ -1,0 +1,289 @@
+"""The app comes into workspaces, speaks in each with that one's token, and leaves them again."""
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.identity.installations import SEALED, InstallationRows, Installed
+from bot.identity.rotating import Rotation
+from bot.identity.vault import Vault
+from bot.slack.manifest import SCOPES
+from tests.dispatch.signed import Signed, click, command, words
+from tests.genesys.other_side import Scripted, said
+from tests.serving import serving
+from tests.slack.installs import HOME, NORTH, Installer
+from tests.stage.linking import browser
+from tests.stage.stage import Stage, raised
+
+NOT_HERE = "OnQueue isn't installed in this workspace"
+
+
+async def test_the_page_has_slacks_button_and_changes_nothing(installer: Installer) -> None:
+    async with browser() as visitor:
+        asked = parse_qs(urlsplit(await installer.to_slack(visitor)).query)
+    assert asked["redirect_uri"] == [f"{installer.stage.bot_url}/slack/oauth_redirect"]
+    assert "chat:write" in asked["scope"][0].split(",")
+    assert await installer.rows() == {}
+
+
+async def test_two_workspaces_install_and_each_is_answered_with_its_own_token(installer: Installer) -> None:
+    for team in (HOME, NORTH):
+        page = await installer.installs(team.id)
+        assert (page.status_code, f"<bdi>{team.name}</bdi>" in page.text) == (200, True)
+    ana, nora = installer.stage.person(0), installer.northerner(0)
+    await ana.links()
+    await nora.links()
+    assert ana.who.name in (await ana.says("/gc whoami")).text
+    assert nora.who.name in (await nora.says("/gc whoami")).text
+    rows = await installer.rows()
+    assert set(rows) == {HOME.id, NORTH.id}
+    emulator = installer.stage.sides.emulator
+    # The message that says "you are linked" went through the web API, in each workspace with its own token.
+    for workspace, person in ((emulator.workspace, ana), (emulator.other, nora)):
+        [own] = [one for one in workspace.channels.values() if one.user == person.who.slack_user]
+        assert any(
+            "You are linked" in one.text for one in workspace.conversations.visible(own.id, person.who.slack_user)
+        )
+
+
+async def test_a_workspace_that_has_not_installed_is_refused_with_the_reason(
+    installer: Installer, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana = installer.stage.person(0)
+    assert NOT_HERE in (await ana.says("/gc status")).text
+    assert f"a delivery (command) of workspace {HOME.id} was refused" in caplog.text
+    assert not [line for line in await installer.stage.ledger("slack") if line["kind"] == "call"]
+
+
+async def test_each_kind_of_delivery_from_an_unknown_workspace_has_an_honest_answer(installer: Installer) -> None:
+    signed, ana = Signed(installer.stage), installer.stage.person(0)
+    pressed = click(ana, "panel.show", "")
+    view = {"type": "modal", "id": "V1", "hash": "1.2", "callback_id": "outofoffice.set", "state": {"values": {}}}
+    form = {key: pressed[key] for key in ("team", "user")} | {"type": "view_submission", "view": view}
+    load = {key: pressed[key] for key in ("team", "user")} | {
+        "type": "block_suggestion",
+        "action_id": "queues.mine",
+        "value": "",
+    }
+    answers: list[Any] = [
+        await signed.form(command(ana, "status")),
+        await signed.payload(form),
+        await signed.payload(load),
+        await signed.payload(pressed),
+        await signed.event(words(ana, "status", "Ev1")),
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert NOT_HERE in answers[0].json()["text"]
+    assert NOT_HERE in json.dumps(answers[1].json()["view"])
+    assert answers[2].json() == {"options": []}
+    assert [answer.text for answer in answers[3:]] == ["", ""]
+
+
+async def test_the_button_counts_once(installer: Installer) -> None:
+    async with browser() as visitor:
+        back = await installer.back(visitor, HOME.id)
+        assert (await visitor.get(back)).status_code == 200
+        again = await visitor.get(back)
+    assert (again.status_code, "done already" in again.text) == (409, True)
+
+
+async def test_of_two_browsers_tabs_at_once_one_installs(installer: Installer) -> None:
+    async with browser() as visitor:
+        back = await installer.back(visitor, HOME.id)
+        pages = await asyncio.gather(*(visitor.get(back) for _ in range(4)))
+    assert sorted(page.status_code for page in pages) == [200, 409, 409, 409]
+    assert len(await installer.calls("oauth.v2.access")) == 1
+
+
+async def test_an_address_that_somebody_else_started_installs_nothing(installer: Installer) -> None:
+    async with browser() as attacker, browser() as victim:
+        back = await installer.back(attacker, NORTH.id)
+        await installer.to_slack(victim)
+        page = await victim.get(back)
+    assert (page.status_code, "not started in this browser" in page.text) == (403, True)
+    assert await installer.rows() == {}
+    assert not await installer.calls("oauth.v2.access")
+
+
+async def test_a_made_up_state_installs_nothing(installer: Installer) -> None:
+    async with browser() as visitor:
+        await installer.to_slack(visitor)
+        for state in ("", "x", "1.2.3", "99999999999.abc.def", "²3.a.b", "a" * 3000):
+            address, query = f"{installer.stage.bot_url}/slack/oauth_redirect", {"state": state, "code": "c"}
+            assert (await visitor.client.get(address, params=query)).status_code in {400, 403}
+    assert not await installer.calls("oauth.v2.access")
+
+
+async def test_a_state_ends_after_ten_minutes(installer: Installer) -> None:
+    async with browser() as visitor:
+        back = await installer.back(visitor, HOME.id)
+        installer.stage.later(minutes=10, seconds=1)
+        page = await visitor.get(back)
+    assert (page.status_code, "more than ten minutes" in page.text) == (410, True)
+
+
+async def test_robots_and_previews_use_nothing_up(installer: Installer) -> None:
+    async with browser() as visitor:
+        back = await installer.back(visitor, HOME.id)
+        assert (await visitor.client.head(back)).status_code == 200
+        assert (await visitor.client.get(back, headers={"Sec-Purpose": "prefetch"})).status_code == 503
+        assert (await visitor.client.head(f"{installer.stage.bot_url}/slack/install")).status_code == 200
+        assert (await visitor.get(back)).status_code == 200
+
+
+async def test_a_no_at_slack_installs_nothing(installer: Installer) -> None:
+    async with browser() as visitor:
+        page = await visitor.get(await installer.back(visitor, HOME.id, decision="deny"))
+    assert (page.status_code, "Nothing was installed" in page.text) == (200, True)
+    assert await installer.rows() == {}
+
+
+async def test_installing_again_replaces_the_token(installer: Installer) -> None:
+    await installer.installs(HOME.id)
+    first = (await installer.rows())[HOME.id]
+    installer.stage.sides.emulator.uninstall()
+    await installer.installs(HOME.id)
+    second = (await installer.rows())[HOME.id]
+    assert (first.generation, second.generation) == (1, 2)
+    assert first.bot_token_sealed != second.bot_token_sealed
+    ana = installer.stage.person(0)
+    await ana.links()
+    assert ana.who.name in (await ana.says("/gc whoami")).text
+
+
+async def test_a_workspace_that_takes_the_app_out_ends_and_the_other_goes_on(installer: Installer) -> None:
+    for team in (HOME, NORTH):
+        await installer.installs(team.id)
+    nora = installer.northerner(0)
+    await nora.links()
+    installer.stage.sides.emulator.uninstall()
+    async with asyncio.timeout(5):
+        while (await installer.rows())[HOME.id].left_at is None:  # noqa: ASYNC110 - a row tells nobody
+            await asyncio.sleep(0.02)
+    rows = await installer.rows()
+    assert rows[HOME.id].bot_token_sealed is None
+    assert rows[NORTH.id].left_at is None
+    assert nora.who.name in (await nora.says("/gc whoami")).text
+
+
+async def test_a_late_event_does_not_end_what_was_installed_anew(installer: Installer) -> None:
+    """Slack may tell of the uninstalling when the app is back already: then its token works."""
+    await installer.installs(HOME.id)
+    event = {"type": "app_uninstalled"}
+    late = {"type": "event_callback", "team_id": HOME.id, "event_id": "Ev9", "event": event}
+    assert (await Signed(installer.stage).event(late)).status_code == 200
+    async with asyncio.timeout(5):
+        while not await installer.calls("auth.test"):  # noqa: ASYNC110 - Slack's side tells nobody
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.05)
+    assert (await installer.rows())[HOME.id].left_at is None
+
+
+async def test_no_delivery_asks_slack_who_the_bot_is(installer: Installer) -> None:
+    await installer.installs(HOME.id)
+    ana = installer.stage.person(0)
+    for _ in range(3):
+        await ana.says("/gc help")
+    assert not await installer.calls("auth.test")
+
+
+async def test_a_bot_token_wins_and_the_page_says_so(stage: Stage) -> None:
+    page = await stage.http.get(f"{stage.bot_url}/slack/install")
+    assert (page.status_code, "serves one workspace" in page.text) == (404, True)
+
+
+async def test_an_answer_of_slack_that_cannot_be_used_installs_nothing(database_url: str) -> None:
+    unusable: list[tuple[dict[str, Any], str]] = [
+        ({"ok": False, "error": "invalid_code"}, "did not confirm"),
+        ({"ok": False, "error": "bad_client_secret"}, "SLACK_CLIENT_SECRET"),
+        ({"ok": False, "error": "internal_error"}, "no answer that can be used"),
+        ({"authed_user": None}, "no answer that can be used"),
+        ({"team": None}, "no answer that can be used"),
+        ({"refresh_token": "xoxe-S3CRET-and-longer"}, "end after twelve hours"),
+        ({"scope": "commands"}, "Missing: chat:write"),
+    ]
+    answers = [granted(team={"id": "T1", "name": "One"}) | answer for answer, _ in unusable]
+    pages, rows = await answered(database_url, *answers)
+    assert [page.status_code for page in pages] == [502] * len(unusable)
+    assert [says in page.text for page, (_, says) in zip(pages, unusable, strict=True)] == [True] * len(unusable)
+    assert rows == {}
+
+
+async def test_an_enterprise_installs_for_all_of_its_workspaces(database_url: str) -> None:
+    given = granted(team=None, enterprise={"id": "E1", "name": "All"}, is_enterprise_install=True)
+    [page], rows = await answered(database_url, given)
+    assert (page.status_code, "the workspaces of this enterprise" in page.text) == (200, True)
+    assert (list(rows), rows["E1"].is_enterprise) == (["E1"], True)
+
+
+async def test_the_token_of_an_enterprise_speaks_in_each_of_its_workspaces(installer: Installer) -> None:
+    rows = installations(installer)
+    await rows.keep(installed("E1", enterprise_id="E1", is_enterprise=True))
+    await rows.keep(installed("T7", enterprise_id="E2"))
+    speaks = [await rows.of(team) for team in ("E1", "E2", "T7", "T8")]
+    assert [one and one.team for one in speaks] == ["E1", "T7", "T7", None]
+
+
+async def test_a_token_of_another_workspace_or_an_older_one_opens_in_no_row(installer: Installer) -> None:
+    """Somebody who can write to the database can make the bot speak with no token in another's place."""
+    rows = installations(installer)
+    for team in ("T7", "T8"):
+        await rows.keep(installed(team))
+    older, table = await installer.rows(), SEALED[0].table
+    await rows.keep(installed("T7"))
+    for foreign in (older["T7"].bot_token_sealed, older["T8"].bot_token_sealed):
+        async with installer.stage.app.database.begin() as tx:
+            await tx.execute(table.update().where(table.c.id == "T7").values(bot_token_sealed=foreign))
+        assert await installations(installer).of("T7") is None
+    assert await installations(installer).of("T8")
+
+
+async def test_rotating_keys_seals_bot_tokens_anew(installer: Installer) -> None:
+    await installations(installer).keep(installed("T7"))
+    newer = Vault([b"n" * 32, *installer.stage.sides.settings.keys])
+    [column] = await Rotation(installer.stage.app.database, newer).run(SEALED)
+    assert (column.first, column.anew, column.unreadable) == (1, 1, 0)
+    speaks = await installations(installer, Vault([b"n" * 32])).of("T7")
+    assert speaks
+    assert speaks.client.token == "xoxb-T7"
+
+
+def installations(installer: Installer, vault: Vault | None = None) -> InstallationRows:
+    app, sides = installer.stage.app, installer.stage.sides
+    return InstallationRows(app.database, vault or Vault(sides.settings.keys), sides.clock, AsyncWebClient())
+
+
+def installed(team: str, *, enterprise_id: str | None = None, is_enterprise: bool = False) -> Installed:
+    return Installed(team, team, enterprise_id, is_enterprise, "U0", "chat:write", "U1", f"xoxb-{team}")
+
+
+def granted(**where: Any) -> dict[str, Any]:
+    """What oauth.v2.access answers."""
+    return {
+        "ok": True,
+        "access_token": "xoxb-S3CRET-and-longer",
+        "token_type": "bot",
+        "scope": ",".join(SCOPES),
+        "bot_user_id": "U0BOT",
+        "authed_user": {"id": "U1"},
+        "is_enterprise_install": False,
+        "enterprise": None,
+        "team": None,
+    } | where
+
+
+async def answered(database_url: str, *given: dict[str, Any]) -> tuple[list[httpx2.Response], dict[str, Any]]:
+    """The pages and the rows, when Slack answers this for one code after the other."""
+    async with (
+        serving(Scripted([said(200, one) for one in given])) as slack,
+        raised(database_url, slack_bot_token=None, slack_api_url=f"{slack}/api") as stage,
+        browser() as visitor,
+    ):
+        installer = Installer(stage)
+        pages = [await visitor.get(await installer.back(visitor, HOME.id)) for _ in given]
+        return pages, await installer.rows()
