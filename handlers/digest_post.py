@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -11,11 +11,11 @@ from bot.dispatch.router import Router
 from bot.errors import NotFound
 from bot.floor.reading import team_of
 from bot.schedules.fired import Fired, Held, Sent, Skip, Skipped
-from bot.schedules.schedule import Firing, Schedule
+from bot.schedules.schedule import Firing, Paused, Schedule
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.pace import Failed
 from bot.slack.reply import Reply
-from bot.slack.sender import Place, Unsent
+from bot.slack.sender import Place, Sender, Unsent
 from handlers.digest_cards import content_of
 from handlers.digest_rooms import UNSEEN, closed
 from handlers.digest_words import messages, seen
@@ -29,6 +29,11 @@ AGAIN_AFTER = timedelta(seconds=30)
 TURN_S = 15.0
 #: Slack's words for a place where nothing can be said any more.
 CLOSED = {"channel_not_found", "is_archived", "not_in_channel", "restricted_action"}
+STILL = {
+    Paused.ASLEEP: "its owner's Genesys sign-in has ended.",
+    Paused.UNLINKED: "its owner is no longer linked to Genesys, or no longer here.",
+    Paused.ASKED: "its owner has paused it.",
+}
 FOOT = "Digest {} of {}, who may see this in Genesys. `{} digests` shows when it comes."
 
 
@@ -132,3 +137,21 @@ async def _stopped(due: Due, firing: Firing, why: Mrkdwn) -> Fired:
 
 def _word(error: Unsent) -> str:
     return str(error).partition(" ")[0]
+
+
+def stillness_teller(sender: Sender, command: str) -> Callable[[Schedule], Awaitable[None]]:
+    """Tells a channel that nobody's rights can look for its digest any more."""
+
+    async def tell(schedule: Schedule) -> None:
+        why = STILL[schedule.paused_why or Paused.UNLINKED]
+        text = (
+            "*Digest {} stands still:* {} It goes on once they link again. Anybody can set up another: `{} digest new`."
+        )
+        place = Place(schedule.slack.user_id, team=schedule.slack.workspace, channel=schedule.channel or "")
+        try:
+            await sender.post(place, Reply([mrkdwn(text, schedule.id, why, command)]), key=f"{schedule.id}-still")
+        except Unsent as error:
+            if _word(error) not in CLOSED:
+                raise
+
+    return tell

@@ -50,6 +50,7 @@ from bot.identity.vault import Vault
 from bot.jobs.choosing import jobs_of
 from bot.schedules.following import Following
 from bot.schedules.hours import HoursRows
+from bot.schedules.noticing import Noticing
 from bot.schedules.posts import Posts
 from bot.schedules.rows import Schedules
 from bot.schedules.sweeping import Tick
@@ -63,6 +64,7 @@ from bot.store.engine import Database
 from bot.store.schema import is_current
 from handlers import all_routers
 from handlers.asking import UNKNOWN
+from handlers.digest_post import stillness_teller
 from handlers.installing_pages import routes as installing_routes
 from handlers.leaving import not_installed, sleep_teller
 from handlers.linking_pages import routes
@@ -146,6 +148,7 @@ class Builder:
             kinds=tuple(self._router.jobs),
             metrics=wires.metrics,
         )
+        self._noticing = Noticing(database, clock, stillness_teller(self.sender, settings.command))
         self._work = Work(
             desk=self._desk,
             router=self._router,
@@ -290,7 +293,8 @@ class Builder:
     def _by_the_clock(self) -> Sequence[tuple[Sweeping, float]]:
         tick_s = TICK_S if isinstance(self._clock, SystemClock) else MOVED_TICK_S
         look_around, purge = self.following.look_around, self._clockwork.rows.purge
-        return (self._clockwork.tick.once, tick_s), (look_around, LOOK_EVERY_S), (purge, PURGE_EVERY_S)
+        rare = ((self._noticing.once, SWEEP_EVERY_S), (look_around, LOOK_EVERY_S), (purge, PURGE_EVERY_S))
+        return (self._clockwork.tick.once, tick_s), *rare
 
     async def _zone_of(self, row: ChangeRow) -> ZoneInfo:
         try:

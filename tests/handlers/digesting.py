@@ -14,11 +14,13 @@ from bot.identity.slack_people import SlackId
 from bot.sandbox.slack.messages import Message
 from bot.schedules.contents import DigestContent
 from bot.schedules.fired import Fired
+from bot.schedules.noticing import Noticing
 from bot.schedules.rules import Calendar, read_rule
 from bot.schedules.schedule import Firing, Schedule
 from bot.slack.installation import OneInstallation
 from bot.slack.sender import Sender
 from bot.slack.session import slack_session
+from handlers.digest_post import stillness_teller
 from tests.stage.stage import Person, Said, Stage
 
 FLOOR = "C0FLOOR"
@@ -81,6 +83,11 @@ class Desk:
         """What the clock has said there, threads included."""
         seen = self.stage.sides.emulator.workspace.conversations.visible(channel, self.lead.who.slack_user)
         return [message for message in seen if message.metadata]
+
+    @property
+    def noticing(self) -> Noticing:
+        """The sweep that tells channels, with this pace."""
+        return Noticing(self.stage.app.database, self.stage.sides.clock, stillness_teller(self.sender, "/gc"))
 
     @property
     def now(self) -> Any:

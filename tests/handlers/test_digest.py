@@ -1,5 +1,6 @@
 """Digests as a lead sets them up, and as a channel reads them."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -134,8 +135,9 @@ async def test_without_the_bot_in_it_a_channel_asks_for_it(at: Desk):
 async def test_a_channel_that_is_gone_pauses_it_and_its_owner_is_told_once(at: Desk, behind):
     schedule = await at.made()
     at.stage.sides.emulator.workspace.channels[FLOOR].is_archived = True
+    firing = Firing(schedule, at.now)
     for _ in range(2):
-        assert await at.fires(schedule) == Skipped(Skip.NO_CHANNEL)
+        assert await at.fires(schedule, firing=firing) == Skipped(Skip.NO_CHANNEL)
     assert await behind.told("is paused:*") == 1
     after = await at.again(schedule)
     assert after
@@ -275,3 +277,41 @@ async def test_a_part_of_the_team_is_asked_for_again_and_then_told_as_a_part(at:
     await at.stage.fault("genesys", path="/api/v2/users", do="status", status=500, times=1)
     assert isinstance(await at.fires(schedule, late=timedelta(minutes=3)), Sent)
     assert "*Partial:* Genesys told nothing of 100 other people." in at.posted()[0].text
+
+
+async def test_a_channel_is_told_once_that_its_digest_stands_still(at: Desk, behind):
+    schedule = await at.made()
+    await at.lead.says("/gc unlink")
+    await at.stage.app.desk.following.look_around()
+    for _ in range(2):
+        await at.noticing.once()
+    assert await behind.told(f"*Digest {schedule.id} stands still:* its owner is no longer linked") == 1
+    assert [message.channel for message in at.posted()] == [FLOOR]
+
+
+async def test_that_it_stands_still_is_told_later_where_slack_does_not_take_it(at: Desk, behind):
+    schedule = await at.made()
+    await at.lead.says("/gc unlink")
+    await at.stage.app.desk.following.look_around()
+    await at.stage.fault("slack", path="/api/chat.postMessage", do="status", status=500, times=2)
+    await at.noticing.once()
+    assert at.posted() == []
+    at.stage.later(minutes=3)
+    await at.noticing.once()
+    assert await behind.told(f"*Digest {schedule.id} stands still:*") >= 1
+    assert len(at.posted()) == 1
+
+
+async def test_by_the_clock_it_comes_once_each_time(at: Desk):
+    """Everything for real: the form, the tick, the job, the post."""
+    await at.set_up(When="weekdays 13:00 and 14:00")
+    at.stage.later(minutes=61)
+    for count in (1, 2):
+        async with asyncio.timeout(10):
+            while len(at.posted()) < count:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.3)
+        assert len(at.posted()) == count
+        at.stage.later(minutes=60)
+    assert "as of today 13:01" in at.posted()[0].text
+    assert "as of today 14:01" in at.posted()[1].text
