@@ -27,6 +27,8 @@ check: $(INSTALLED)
 	$(BIN)/lint-imports
 	@command -v chromium >/dev/null || { echo "No Chromium found. Install it with: apt-get install -y chromium"; exit 1; }
 	$(BIN)/python -m pytest -q -m browser
+	@command -v npm >/dev/null || { echo "No Node found. Install it with: apt-get install -y nodejs npm"; exit 1; }
+	$(BIN)/python -m pytest -q -m node
 	$(BIN)/python -m tests.documents
 
 bench: $(INSTALLED)
