@@ -101,5 +101,7 @@ def _moved(old: Schedule, zone: ZoneInfo, now: datetime, *, said: bool) -> dict[
     values: dict[str, Any] = {"zone_now": zone.key, "done_at": done_at}
     if old.next_at is None:
         return values
+    if old.paused_until and old.paused_until > now:
+        return values | {"next_at": planning.next_at(old.rule, zone, max(done_at, old.paused_until))}
     coming = planning.moved(old.rule, kind=old.kind, zone=zone, done_at=done_at, due_at=old.next_at, now=now)
     return values | {"next_at": coming}

@@ -140,6 +140,14 @@ class Clockroom:
         async with self.database.read() as tx:
             return list((await tx.execute(select(firings.c.state).order_by(firings.c.fire_at))).scalars())
 
+    async def until(self, state: str, count: int) -> None:
+        """Waits until so many firings are in this state; what is written behind the loop's back takes a moment."""
+        for _ in range(1000):
+            if (await self.states()).count(state) >= count:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"{count} never were {state}")
+
     async def _carry_out(self, kind: str, who: Actor, due: tuple[Firing, ...], now: datetime) -> Sequence[Fired]:
         assert {one.schedule.kind for one in due} == {kind}
         answers = await self.answer(due, now)
