@@ -1,7 +1,7 @@
 """Who a Slack user is, as Slack tells it: name, e-mail, zone, and whether the bot serves them at all."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -74,7 +74,8 @@ class SlackPeople:
         found = await self._found(slack)
         if isinstance(found, Unserved):
             raise NotServed(found)
-        return found
+        # Remembered is who they are; through whom they came this time is not.
+        return found if found.id.via == slack.via else replace(found, id=slack)
 
     def forget(self, slack: SlackId) -> None:
         """What is known of them no longer holds: the next question goes to Slack."""

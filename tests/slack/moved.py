@@ -77,7 +77,7 @@ class Noting(AsyncWebClient):
         self._team, self._time, self._slack = team, time, slack
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
-        call = Call(self._time.now_s() - BEGAN_S, self._team, api_method, given["json"])
+        call = Call(self._time.now_s() - BEGAN_S, self._team, api_method, given.get("json") or {})
         self._slack.calls.append(call)
         await asyncio.sleep(0)
         self._slack.answer(call)
