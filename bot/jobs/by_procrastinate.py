@@ -7,7 +7,8 @@ stands before one of the present; and Procrastinate, which looks through all tha
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from procrastinate import App, PsycopgConnector
@@ -15,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
-from psycopg_pool import PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,7 +36,8 @@ FETCHED_EVERY_S = 1.0  #: a job that is given back tells nobody
 BEATS_EVERY_S = 1.0
 STALLED_AFTER_S = 5.0
 RESCUED_EVERY_S = 1.0
-AGAIN_AFTER_S = 1.0
+AGAIN_AFTER_S = 0.5
+CONNECTS_WITHIN_S = 2.0
 #: Fewer than a server's usual hundred may be had, and each worker also listens on one.
 CONNECTIONS = 3
 #: What a lost connection costs: no wait without an end, also where nobody answers any more.
@@ -61,12 +63,8 @@ class ByProcrastinate:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
-        address = make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._app = App(
-            connector=PsycopgConnector(
-                conninfo=address, min_size=1, max_size=CONNECTIONS, timeout=5, reconnect_timeout=4, kwargs=_LINE
-            )
-        )
+        self._address = make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._app = App(connector=PsycopgConnector())
         self._names: list[str] = []
         self._running: set[int] = set()
         self._loops: list[asyncio.Task[None]] = []
@@ -123,13 +121,32 @@ class ByProcrastinate:
         """A worker that an outage has ended leaves jobs and connections behind, so the next one begins anew."""
         while not self._stopping.is_set():
             try:
-                async with self._app.open_async():
+                async with self._connected():
                     await self._work(ends_within_s)
-            except (ConnectorException, PoolTimeout, OSError) as error:
+            except (ConnectorException, PoolTimeout) as error:
                 log.warning("the worker begins anew: %s", reason(error.__cause__ or error))
             except Exception:  # The outermost loop: a process that runs no more jobs would look alive.
                 log.exception("the worker ended, and begins anew")
             await self._stops_within(AGAIN_AFTER_S)
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[None]:
+        """A pool that is given up after a moment: one that could not connect for a while waits to be asked again."""
+        pool = AsyncConnectionPool(
+            self._address,
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=5,
+            reconnect_timeout=4,
+            kwargs=_LINE,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+        )
+        async with pool:
+            await pool.wait(CONNECTS_WITHIN_S)
+            with self._app.replace_connector(PsycopgConnector()):
+                async with self._app.open_async(pool):
+                    yield
 
     async def _work(self, ends_within_s: float) -> None:
         self._worker = asyncio.create_task(

@@ -15,6 +15,7 @@ from tests.faults.rows import (
     leaving,
     links,
     names,
+    outages,
     people,
     processes,
     renewals,
@@ -26,6 +27,7 @@ from tests.faults.rows import (
     slack_repeats,
     slack_tampering,
     slack_windows,
+    stops,
     storage,
 )
 
@@ -40,6 +42,8 @@ ROWS = rows_of(
     genesys_time,
     processes,
     halts,
+    stops,
+    outages,
     kills,
     links,
     leaving,

@@ -3,26 +3,23 @@
 import asyncio
 import signal
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 import httpx2
 
+from tests.faults.accounts import OUTOFOFFICE, TOLD_WITHIN_S, accounts, all_told
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
 from tests.processes import until
 from tests.stage.stage import Stage
 
 SUBJECT = "Processes"
-OUTOFOFFICE = "putUserOutofoffice"
-TOLD_WITHIN_S = 15.0
 KILLS = 20
 STOPPED_S = 30.0
 HELD_S = 6.0
 IDLE_S = 6.0
 WAKES_UP_WITHIN_S = 8.0  #: and does whatever it still does
-ENDS_WITHIN_S = 30.0
 
 
 @row(
@@ -40,11 +37,9 @@ async def a_kill_each_second(ground: Ground) -> Seen:
         asking = [asyncio.create_task(_asks_on(playing, player, over)) for player in players]
         await _killed_in_turn(playing, over)
         await asyncio.gather(*asking)
-        took = await _all_told(playing)
-        lost, doubled, rows = 0, 0, await playing.rows()
-        for player in players:
-            one = await _account(playing, player, before[player])
-            lost, doubled = lost + one[0], doubled + one[1]
+        took = await all_told(playing)
+        rows = await playing.rows()
+        lost, doubled = await accounts(playing, players, before)
     return Seen(f"{KILLS} kills, {len(rows)} changes accepted; the last told after {took:.1f} s", lost, doubled)
 
 
@@ -88,29 +83,6 @@ async def _ends(playing: Cast, player: Player, rows_before: int, over: asyncio.E
     return False
 
 
-async def _all_told(playing: Cast) -> float:
-    begun = time.monotonic()
-
-    async def told() -> bool:
-        return not [one.id for one in await playing.rows() if not one.told]
-
-    with suppress(TimeoutError):
-        await until(told, TOLD_WITHIN_S)
-    return time.monotonic() - begun
-
-
-async def _account(playing: Cast, player: Player, effects_before: int) -> tuple[int, int]:
-    """How many of their changes were lost, and how many done twice: every one that is done has one effect."""
-    rows = await playing.rows(player)
-    done = [one for one in rows if one.state == "done"]
-    effects = await playing.sides.effects(OUTOFOFFICE, player.genesys_user) - effects_before
-    audited = [await playing.audited(one.id) for one in done]
-    told = [await playing.told(one.id) for one in rows]
-    lost = [one.id for one in rows if not one.told or one.state not in {"done", "already"}]
-    lost_ones = len(lost) + told.count(0) + audited.count(0) + max(0, len(done) - effects)
-    return lost_ones, max(0, effects - len(done)) + sum(number > 1 for number in audited)
-
-
 @row(
     SUBJECT,
     injected=f"a worker that goes on with a killed one's changes is stopped for {STOPPED_S:.0f} s in mid-call, "
@@ -146,17 +118,14 @@ async def stopped_in_mid_call(ground: Ground) -> Seen:
         first.send(signal.SIGSTOP)
         stopped = time.monotonic()
         await other.start()
-        took = await _all_told(playing)
+        took = await all_told(playing)
         for player in players:
             await playing.deliver(other, player, "ooo off")
         await until(lambda: _are_ended(playing, 2 * len(players)), 10)
         await asyncio.sleep(max(0, STOPPED_S - (time.monotonic() - stopped)))
         first.send(signal.SIGCONT)
         await asyncio.sleep(WAKES_UP_WITHIN_S)
-        lost, doubled = 0, 0
-        for player in players:
-            one = await _account(playing, player, before[player])
-            lost, doubled = lost + one[0], doubled + one[1]
+        lost, doubled = await accounts(playing, players, before)
         fences = [one.fence for one in await playing.rows()]
     return Seen(f"told by the other after {took:.1f} s; the rows' fences are {fences}", lost, doubled)
 
@@ -187,52 +156,3 @@ async def an_idle_connection(stage: Stage) -> Seen:
     writer.close()
     assert answers == ["HTTP/1.1 200 OK"] * 2, answers
     return Seen(f"answered before and after {IDLE_S:.0f} s")
-
-
-@row(
-    SUBJECT,
-    injected="SIGTERM with 50 commands in flight, and again and again until the end",
-    expected="exit 0 within 30 s; lost 0, doubled 0",
-    quick=False,
-)
-async def a_stop_with_fifty_in_flight(ground: Ground) -> Seen:
-    async with cast(ground) as playing:
-        players = playing.everybody[3:28]
-        for number in range(0, len(players), 5):
-            await asyncio.gather(*(playing.link(player) for player in players[number : number + 5]))
-        before = {player: await playing.sides.effects(OUTOFOFFICE, player.genesys_user) for player in players}
-        sides = playing.sides
-        for path in ("/api/v2/users/*/outofoffice", "/api/v2/users/*/queues"):
-            await sides.fault(sides.genesys, path=path, method="GET", do="delay", seconds=0.5)
-        both = [(player, says) for player in players for says in ("ooo on", "queues")]
-        acked = await asyncio.gather(*(playing.deliver(playing.web, player, says) for player, says in both))
-        assert set(acked) == {200}, f"not all were taken: {acked}"
-        code, took = await _ended(playing)
-        await sides.mend()
-        lost, doubled = await _lost_and_doubled(playing, players, before)
-        left = [one.id for one in await playing.rows() if not one.told]
-    assert code == 0, f"it ended with {code}"
-    assert took <= ENDS_WITHIN_S, f"it took {took:.1f} s"
-    return Seen(f"exit {code} after {took:.1f} s, {len(left)} rows left to the next process", lost, doubled)
-
-
-async def _ended(playing: Cast) -> tuple[int, float]:
-    """SIGTERM every fifth of a second, to the last moment."""
-    process, begun = playing.web.process, time.monotonic()
-    while process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(process.wait()), 0.2)
-    return process.returncode, time.monotonic() - begun
-
-
-async def _lost_and_doubled(playing: Cast, players: Sequence[Player], before: dict[Player, int]) -> tuple[int, int]:
-    """Writes by their rows, whose numbers people read; look-ups by what came into each DM."""
-    lost, doubled = 0, 0
-    for player in players:
-        one = await _account(playing, player, before[player])
-        shown = await playing.read(player, "You have joined") + await playing.read(player, "member of no queue")
-        accepted = len(await playing.rows(player))
-        lost, doubled = lost + one[0] + (shown == 0) + (accepted == 0), doubled + one[1] + max(0, shown - 1)
-    return lost, doubled
