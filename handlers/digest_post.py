@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -34,6 +34,7 @@ STILL = {
     Paused.UNLINKED: "its owner is no longer linked to Genesys, or no longer here.",
     Paused.ASKED: "its owner has paused it.",
 }
+REMOVED = {"thread_not_found"}  #: somebody took the digest away while its thread was being said
 FOOT = "Digest {} of {}, who may see this in Genesys. `{} digests` shows when it comes."
 
 
@@ -61,21 +62,21 @@ async def _fired(turn: _Turn, firing: Firing) -> Fired:
         return Held(due.now)
     if why := await _closed(due, schedule):
         return await _stopped(due, firing, why)
-    drafted = due.desk.posts.drafts.get(firing.id) or await _drafted(due, firing)
+    stands = await due.desk.posts.of(firing.id)
+    drafted = (due.desk.posts.draft(firing.id) if stands else None) or await _drafted(due, firing)
     if not isinstance(drafted, Sequence):
         return drafted
+    due.desk.posts.keep(firing.id, drafted)
     there = Place(schedule.slack.user_id, team=schedule.slack.workspace, channel=schedule.channel or "")
     try:
-        whole = await _posted(turn, firing.id, there, drafted)
+        whole = await _posted(turn, firing.id, there, drafted, stands)
     except Unsent as error:
+        if _word(error) in REMOVED:
+            return Sent()
         if _word(error) not in CLOSED:
             raise
         return await _stopped(due, firing, UNSEEN)
-    if not whole:
-        due.desk.posts.drafts[firing.id] = drafted
-        return Held(due.now)
-    due.desk.posts.drafts.pop(firing.id, None)
-    return Sent()
+    return Sent() if whole else Held(due.now)
 
 
 async def _closed(due: Due, schedule: Schedule) -> Mrkdwn | None:
@@ -103,10 +104,9 @@ async def _drafted(due: Due, firing: Firing) -> Sequence[Reply] | Fired:
     return messages(what, mrkdwn(FOOT, schedule.id, due.actor.me.name, due.desk.command))
 
 
-async def _posted(turn: _Turn, key: str, there: Place, replies: Sequence[Reply]) -> bool:
+async def _posted(turn: _Turn, key: str, there: Place, replies: Sequence[Reply], stands: Mapping[int, str]) -> bool:
     """One message, and the others below it; whether all stand. What stands already is not said again."""
     posts, first = turn.due.desk.posts, ""
-    stands = await posts.of(key)
     for number, reply in enumerate(replies):
         ts = stands.get(number)
         if ts is None:
@@ -127,7 +127,8 @@ async def _stopped(due: Due, firing: Firing, why: Mrkdwn) -> Fired:
     told = Reply([mrkdwn(text, schedule.id, where, why, due.desk.command, schedule.id)])
     try:
         turn, owner = _Turn(due, math.inf), Place(schedule.slack.user_id, team=schedule.slack.workspace)
-        await _posted(turn, f"{firing.id}-end", owner, [told])
+        key = f"{firing.id}-end"
+        await _posted(turn, key, owner, [told], await due.desk.posts.of(key))
     except Unsent as error:
         if _word(error) not in CLOSED:
             raise

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, select, update
 
 from bot.clock import Clock
 from bot.schedules.schedule import Schedule, ScheduleState
@@ -40,7 +40,7 @@ class Noticing:
                 await self._told(schedule_of(row), now + LEASE)
 
     async def _untold(self, now: datetime) -> Sequence[Row[Any]]:
-        query = (
+        query: Select[Any] = (
             select(*COLUMNS, schedules.c.notice_at)
             .where(
                 schedules.c.notice_at <= now,
@@ -52,7 +52,7 @@ class Noticing:
             .limit(AT_ONCE)
         )
         async with self._database.read() as tx:
-            return (await tx.execute(query)).all()
+            return list((await tx.execute(query)).all())
 
     async def _told(self, schedule: Schedule, turn: datetime) -> None:
         try:

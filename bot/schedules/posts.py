@@ -14,19 +14,29 @@ from bot.store.tables import posts
 
 #: By then a firing has ended, whatever happened to it.
 KEPT = timedelta(days=2)
+MOST_DRAFTS = 50
 
 
 class Posts:
     """Messages by their firing and their number in it.
 
-    `drafts` are those under way in this process: what takes several turns to say is made once, so that nobody who does
-    something else in the meantime is in two of its messages, or in none. A kill loses them, and they are made anew.
+    What takes several turns to say is drafted once in a process, so that nobody who does something else in the meantime
+    is in two of its messages, or in none. A kill loses the draft, and it is made anew.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self.drafts: dict[str, Sequence[Reply]] = {}
+        self._drafts: dict[str, Sequence[Reply]] = {}
+
+    def draft(self, firing_id: str) -> Sequence[Reply] | None:
+        return self._drafts.get(firing_id)
+
+    def keep(self, firing_id: str, replies: Sequence[Reply]) -> None:
+        """The newest few: the others have ended, or will be made anew."""
+        self._drafts[firing_id] = replies
+        while len(self._drafts) > MOST_DRAFTS:
+            del self._drafts[next(iter(self._drafts))]
 
     async def of(self, firing_id: str) -> dict[int, str]:
         """The `ts` of each message that stands in Slack."""

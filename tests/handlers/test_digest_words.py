@@ -5,14 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.errors import FieldError
 from bot.floor.reading import Floor
 from bot.floor.standing import Doing, Standing
 from bot.sandbox.slack.blocks import are_options
 from bot.sandbox.slack.content import message_content
 from bot.schedules.contents import DigestContent
 from bot.slack.blocks import Picker, option
+from bot.slack.form import Values
 from bot.slack.mrkdwn import mrkdwn
+from handlers.digest_form import check
 from handlers.digest_words import called, messages, seen
+from handlers.refusals import field_sentence
 from tests.walkers.hostile import NAMES
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -82,3 +86,30 @@ def test_a_part_says_so_and_an_empty_team_too():
 def test_twins_are_told_apart_by_their_address():
     names = called([somebody(1, "Ana Ruiz"), somebody(2, "ana ruiz"), somebody(3, "Bo")])
     assert names == {"u-1": "Ana Ruiz (1@example.com)", "u-2": "ana ruiz (2@example.com)", "u-3": "Bo"}
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "tomorrow 9:00",
+        "often",
+        "weekdays",
+        "every minute",
+        "31 february",
+        "off queue longer than 15 min",
+        "",
+        "x" * 500,
+    ],
+)
+def test_the_form_takes_only_times_of_day_that_come_again(when):
+    with pytest.raises(FieldError) as caught:
+        check(Values(texts={"when": when}), NOW)
+    assert caught.value.field == "when"
+    assert field_sentence(caught.value)
+
+
+@pytest.mark.parametrize(
+    "when", ["weekdays 08:55", "mon and thu 9:00 and 14:00", "daily noon", "31st of each month 9:00"]
+)
+def test_times_that_come_again_are_taken(when):
+    check(Values(texts={"when": when}), NOW)
