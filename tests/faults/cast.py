@@ -27,7 +27,7 @@ from tests.stage import leaks
 
 TEAM = "T0SANDBOX"
 NUMBERS = itertools.count(1)
-SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "GENESYS_CLIENT_SECRET", "TOKEN_KEYS")
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "GENESYS_CLIENT_SECRET", "TOKEN_KEYS")
 
 
 @dataclass(frozen=True)
@@ -166,10 +166,12 @@ class Cast:
 
 
 @asynccontextmanager
-async def cast(ground: Ground, *, webs: int = 1, workers: int = 0, **settings: str) -> AsyncIterator[Cast]:
+async def cast(
+    ground: Ground, *, webs: int = 1, workers: int = 0, role: str = "web", **settings: str
+) -> AsyncIterator[Cast]:
     """A sandbox and started `web`s, behind one address if they are several, and `worker`s.
 
-    `settings` win over the usual ones.
+    `settings` win over the usual ones; with the role `socket` the `web`s hear Slack through Socket Mode.
     """
     port = free_port()
     ports = [free_port() for _ in range(webs)] if webs > 1 else [port]
@@ -177,7 +179,7 @@ async def cast(ground: Ground, *, webs: int = 1, workers: int = 0, **settings: s
     async with AsyncExitStack() as stack:
         sides = await stack.enter_async_context(sandbox(bot_url))
         env = settings_of(sides.told, bot_url=bot_url, database_url=ground.database_url) | settings
-        hearing = [Bot("web", env, number, ground.folder) for number in ports]
+        hearing = [Bot(role, env, number, ground.folder) for number in ports]
         working = [Bot("worker", env, free_port(), ground.folder) for _ in range(workers)]
         for bot in (*hearing, *working):
             stack.push_async_callback(bot.aclose)

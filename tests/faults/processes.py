@@ -98,6 +98,7 @@ def settings_of(told: dict[str, Any], *, bot_url: str, database_url: str) -> dic
         "PATH": os.environ["PATH"],
         "SLACK_BOT_TOKEN": told["slack_bot_token"],
         "SLACK_SIGNING_SECRET": told["slack_signing_secret"],
+        "SLACK_APP_TOKEN": told["slack_app_token"],
         "SLACK_API_URL": told["slack_api"],
         "GENESYS_API_URL": told["genesys_api"],
         "GENESYS_LOGIN_URL": told["genesys_login"],

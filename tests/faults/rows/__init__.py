@@ -28,6 +28,7 @@ from tests.faults.rows import (
     slack_tampering,
     slack_windows,
     stops,
+    sockets,
     storage,
 )
 
@@ -57,6 +58,7 @@ ROWS = rows_of(
     slack_repeats,
     slack_tampering,
     slack_windows,
+    sockets,
     sealed,
     storage,
 )
