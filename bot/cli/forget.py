@@ -88,7 +88,8 @@ def _shown(kept: Kept) -> str:
     whose = f", linked to {kept.name} ({kept.email})" if kept.email else ""
     return (
         f"{kept.slack.user_id} of {kept.slack.team_id}{whose}: {kept.addresses} addresses for linking, "
-        f"{kept.questions} open questions, {kept.changes} changes. The audit keeps its {kept.audited} entries.\n"
+        f"{kept.questions} open questions, {kept.schedules} reminders and digests, {kept.changes} changes. "
+        f"The audit keeps its {kept.audited} entries.\n"
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.identity.identity import Identity
 from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
-from bot.store.tables import asked, audit, changes, link_attempts, links, seen
+from bot.store.tables import asked, audit, changes, firings, link_attempts, links, reminder_hours, schedules, seen
 
 OPEN = ("pending", "executing")
 
@@ -22,6 +22,7 @@ class Kept:
     email: str
     addresses: int
     questions: int
+    schedules: int
     changes: int
     audited: int
 
@@ -47,7 +48,7 @@ class Forgetting:
         linked = (links.c.genesys_user == said) | (func.lower(links.c.email) == email)
         queries: list[Select[tuple[str, str]]] = [
             select(table.c.team_id, table.c.slack_user).where(table.c.slack_user == said)
-            for table in (links, link_attempts, asked, changes, audit)
+            for table in (links, link_attempts, asked, schedules, changes, audit)
         ]
         queries.append(select(links.c.team_id, links.c.slack_user).where(linked))
         async with self._database.read() as connection:
@@ -58,7 +59,9 @@ class Forgetting:
         """Revokes, and deletes all but what is still under way; run again, that goes too. Raises StoreUnavailable."""
         unlinked = await self._identity.unlink(slack)
         async with self._database.begin() as connection:
-            for table in (links, link_attempts, asked):
+            theirs = select(schedules.c.id).where(_theirs(schedules, slack))
+            await connection.execute(delete(firings).where(firings.c.schedule_id.in_(theirs)))
+            for table in (links, link_attempts, asked, schedules, reminder_hours):
                 await connection.execute(delete(table).where(_theirs(table, slack)))
             await connection.execute(delete(changes).where(_theirs(changes, slack), changes.c.state.not_in(OPEN)))
             person = f"{slack.team_id}:{slack.user_id}"
@@ -69,7 +72,7 @@ class Forgetting:
     async def _kept(self, connection: AsyncConnection, slack: SlackId) -> Kept:
         query = select(links.c.name, links.c.email).where(_theirs(links, slack))
         name, email = (await connection.execute(query)).one_or_none() or ("", "")
-        counts = [await _count(connection, table, slack) for table in (link_attempts, asked, changes, audit)]
+        counts = [await _count(connection, table, slack) for table in (link_attempts, asked, schedules, changes, audit)]
         return Kept(slack, name, email, *counts)
 
 

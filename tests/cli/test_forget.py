@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, select, update
 
-from bot.store.tables import asked, audit, changes, link_attempts, links, seen
+from bot.store.tables import asked, audit, changes, firings, link_attempts, links, reminder_hours, schedules, seen
 from tests.cli.test_commands import ROOT
 from tests.stage.stage import Person, Stage
 
@@ -50,14 +50,18 @@ async def test_a_person_is_forgotten_beside_the_running_bot_and_others_are_not(
     await bo.says("/gc ooo on")
     await ana.says("/gc join nowhere near")
     await ana.says("/gc link")
+    await ana.says("/gc remind weekdays 12:05 go on queue")
+    await bo.says("/gc remind weekdays 12:05 go on queue")
+    stage.later(minutes=6)
+    await stage.app.tick.once()
 
     code, out, err = await forget(stage, tmp_path, ana.who.slack_user, "--yes")
 
     assert (code, err) == (0, "")
     assert "linked to Ana Ruiz (ana.ruiz@example.com)" in out
-    assert "1 changes. The audit keeps its 1 entries." in out
+    assert "1 reminders and digests, 1 changes. The audit keeps its 1 entries." in out
     assert out.endswith("Forgotten. The sign-in at Genesys is revoked.\n")
-    for table in (links, link_attempts, asked, changes):
+    for table in (links, link_attempts, asked, schedules, reminder_hours, changes):
         assert await rows(stage, table, ana) == [], table.name
     [entry] = await rows(stage, audit, ana)
     assert "Ana" not in str(entry.before) + str(entry.after)
@@ -67,6 +71,9 @@ async def test_a_person_is_forgotten_beside_the_running_bot_and_others_are_not(
     still_good = [token for token in stage.sides.simulator._tokens.refresh.values() if not token.is_spent]
     assert [token.user_id for token in still_good] == [bo.who.genesys_user]
     assert len(await rows(stage, links, bo)) == 1
+    [his] = await rows(stage, schedules, bo)
+    async with stage.app.database.read() as tx:
+        assert {row.schedule_id for row in await tx.execute(select(firings))} == {his.id}
     stage.later(seconds=6)
     assert "First link your Genesys account" in (await ana.says("/gc queues")).text
     assert "Bo Lindqvist" in (await bo.says("/gc whoami")).text
