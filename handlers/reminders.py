@@ -1,5 +1,6 @@
 """Reminders: set in words, listed, edited, paused, skipped for a day, turned off. They are one's own alone."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -32,6 +33,8 @@ router.include(reminder_due.router)
 router.include(reminder_form.router)
 router.include(reminder_hours.router)
 
+#: As ids are shown, and as they are typed in a hurry. A word of small letters is one only if it is theirs.
+ID = re.compile(r"[A-Z0-9]{4,8}|(?=[a-z]*[0-9])[a-z0-9]{4,8}")
 HOW = "Type when and what: `{} remind weekdays 08:55 go on queue`. Or use a form:"
 
 
@@ -67,10 +70,9 @@ async def remind(turn: Turn) -> Reply:
     if deed is None:
         return await _set(turn, text)
     said, _, words = rest.text.partition(" ")
-    schedule = await _meant(turn, said)
-    if schedule is None:  # "pause" may be what to remind of
+    if not ID.fullmatch(said) and await own(turn, said) is None:  # "pause the music" may be what to remind of
         return await _set(turn, text, otherwise=Unclear(Why.NO_REMINDER, said or deed))
-    return await DEEDS[deed](turn.saying(words), schedule)
+    return await DEEDS[deed](turn.saying(words), await theirs(turn, said))
 
 
 @router.verb("reminders [ID]", does="Lists your reminders, with what can be done about each.", examples=("reminders",))
@@ -194,11 +196,6 @@ DEEDS: dict[str, Deed] = {
     "off": _off,
     "show": _shown,
 }
-
-
-async def _meant(turn: Turn, said: str) -> Schedule | None:
-    found = await own(turn, said)
-    return None if found is None or found.is_over else found
 
 
 async def _clicked(turn: Turn) -> Schedule:

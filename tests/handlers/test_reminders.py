@@ -40,10 +40,13 @@ async def test_a_reminder_is_edited_paused_skipped_and_turned_off(desk: Desk, an
     assert "next tomorrow, Thu 26 Nov 09:05" in (await ana.says(f"/gc remind resume {one}")).text
     assert "It comes again tomorrow, Thu 26 Nov 09:05." in (await ana.says(f"/gc remind skip {one} today")).text
     assert f"*Reminder {one} is off:* sign on." in (await ana.clicks(f"Turn off {one}")).text
-    gone = await ana.says(f"/gc remind resume {one}")
-    assert f"You have no reminder “{one}”" in gone.text
-    assert "Nothing was changed" in gone.text
+    for gone in (one, one.lower(), "9W75", "9w75"):
+        said = await ana.says(f"/gc remind resume {gone}")
+        assert f"You have no reminder “{gone}”" in said.text
+        assert "Nothing was changed" in said.text
     assert "You have no reminders" in (await ana.says("/gc reminders")).text
+    said = await ana.says("/gc remind pause the music for <@U02BO> in 20 minutes")
+    assert "is set:* pause the music for @Bo Lindqvist." in said.text
 
 
 async def test_somebody_elses_reminder_is_as_if_it_were_not_there(desk: Desk, stage: Stage) -> None:
