@@ -27,8 +27,8 @@ from tests.faults.rows import (
     slack_repeats,
     slack_tampering,
     slack_windows,
-    stops,
     sockets,
+    stops,
     storage,
 )
 
