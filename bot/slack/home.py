@@ -8,12 +8,13 @@ from bot.slack.blocks import Block, Element, actions, plain, sections
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 
 LONGEST_TITLE = 150
+DIVIDER: Block = {"type": "divider"}
 CUT = mrkdwn("There is more than a Home holds.")
 
 
 @dataclass(frozen=True)
 class Part:
-    """Lines and elements, perhaps below a title. It is shown whole or not at all."""
+    """Lines and elements, perhaps below a title, which begins a new piece. It is shown whole or not at all."""
 
     lines: Sequence[Mrkdwn]
     elements: Sequence[Element] = ()
@@ -28,7 +29,7 @@ def home(parts: Sequence[Part]) -> Block:
     """The view, within Slack's hundred blocks; what does not fit is said to be left out."""
     blocks: list[Block] = []
     for part in parts:
-        drawn = part.blocks()
+        drawn = [*([DIVIDER] if blocks and part.title else []), *part.blocks()]
         if len(blocks) + len(drawn) >= limits.VIEW_BLOCKS:
             blocks += sections([CUT])
             break

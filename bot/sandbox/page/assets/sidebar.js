@@ -1,8 +1,8 @@
 // Who one is, and where one can go.
 import { html } from "./html.js";
-import { channelName } from "./names.js";
+import { Icon } from "./icons.js";
+import { Avatar, channelName } from "./names.js";
 import { openChannel } from "./places.js";
-import { Avatar } from "./names.js";
 import { get, useStore } from "./store.js";
 import { Who } from "./who.js";
 
@@ -22,7 +22,7 @@ export function Sidebar() {
 }
 
 function Place({ channel, isOpen, unread }) {
-  const sign = channel.kind === "im" ? html`<${Avatar} user=${get().bot} small=${true} />` : html`<span class="sign" aria-hidden="true">${channel.kind === "private" ? "🔒" : "#"}</span>`;
+  const sign = channel.kind === "im" ? html`<${Avatar} user=${get().bot} small=${true} />` : html`<span class="sign" aria-hidden="true">${channel.kind === "private" ? html`<${Icon} name="lock" />` : "#"}</span>`;
   const name = channel.kind === "im" ? channelName(channel) : channel.name;
   return html`<li>
     <button type="button" class=${unread ? "place unread" : "place"} aria-current=${isOpen ? "page" : "false"} onClick=${() => openChannel(channel.id)}>
