@@ -84,7 +84,9 @@ CHANGES = Counted(
 OPEN_CHANGES = Level("onqueue_open_changes", "changes that were accepted and have not ended")
 OLDEST_CHANGE = Level("onqueue_oldest_open_change_seconds", "age of the oldest of them; 0 where there is none")
 JOBS_DEFERRED = Counted("onqueue_jobs_deferred_total", "jobs that were put off", ("task",))
-JOBS_RUN = Counted("onqueue_jobs_run_total", "jobs that ran, by how they ended: done or failed", ("task", "outcome"))
+JOBS_RUN = Counted(
+    "onqueue_jobs_run_total", "jobs that ran, by how they ended: done, failed, or cut by a stop", ("task", "outcome")
+)
 JOB_LATE = Measured("onqueue_job_late_seconds", "how long after its time a job began", ("task",), buckets=LATE_S)
 FIRINGS = Counted(
     "onqueue_firings_total", "reminders and digests that came due: sent, held, skipped or failed", ("kind", "outcome")

@@ -114,7 +114,7 @@ class Builder:
         self._tasks, self._seen = Tasks(), Seen(database, clock)
         self._asked = AskedRows(database, vault, clock)
         self._slack_people = SlackPeople(self.installations, clock=clock, default_zone=settings.zone)
-        self.jobs = jobs_of(database, clock)
+        self.jobs = jobs_of(database, clock, wires.metrics)
         links = Links(database, clock)
         self.identity = Identity(
             database=database,

@@ -14,6 +14,7 @@ from bot.changes.rows import ChangeRows, Overtaken
 from bot.clock import Clock
 from bot.errors import NotLinked, NotServed, OnQueueError, SignInEnded, SlackUnavailable, StoreUnavailable
 from bot.identity.identity import Identity
+from bot.log import request
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,11 @@ class Sweep:
             await self._rows.look_again(row)
 
     async def _take(self, row: ChangeRow) -> None:
+        """Its lines carry the id of the request that asked for it."""
+        with request(row.origin.request_id, change=row.id):
+            await self._taken(row)
+
+    async def _taken(self, row: ChangeRow) -> None:
         try:
             outcome = await self._settled(row)
             if outcome.end is not End.WAITING:

@@ -25,6 +25,7 @@ from bot.errors import StoreUnavailable
 from bot.jobs import rows
 from bot.jobs.port import Run
 from bot.jobs.trying import pause_after
+from bot.jobs.watching import Watch
 from bot.store.engine import Database
 from bot.store.outages import reason
 
@@ -61,8 +62,8 @@ class _AtOnce(BaseRetryStrategy):
 class ByProcrastinate:
     """No locks: a task looks at its row first, whose fence keeps two of them apart."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, watch: Watch) -> None:
+        self._database, self._clock, self._watch = database, clock, watch
         self._address = make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._app = App(connector=PsycopgConnector())
         self._names: list[str] = []
@@ -83,7 +84,8 @@ class ByProcrastinate:
         if at is not None and at > self._clock.now():
             await rows.add(tx, task, arg, at)
         else:
-            await self._hand_over(tx, task, arg)
+            await self._hand_over(tx, task, arg, self._clock.now())
+        self._watch.deferred(task)
 
     def start(self, ends_within_s: float) -> None:
         self._loops = [asyncio.create_task(self._working(ends_within_s)), asyncio.create_task(self._handing_over())]
@@ -94,11 +96,11 @@ class ByProcrastinate:
             self._worker.cancel()  # as a signal would: it waits for what runs
         await asyncio.gather(*self._loops)
 
-    async def _hand_over(self, tx: AsyncConnection, task: str, arg: str, tries: int = 0) -> None:
+    async def _hand_over(self, tx: AsyncConnection, task: str, arg: str, due_at: datetime, tries: int = 0) -> None:
         raw = await tx.get_raw_connection()
         job = self._app.configure_task(task, queue=task, connection=raw.driver_connection)
         try:
-            await job.defer_async(arg=arg, tries=tries)
+            await job.defer_async(arg=arg, tries=tries, due_at=due_at.isoformat())
         except ConnectorException as error:
             raise StoreUnavailable(reason(error.__cause__ or error)) from error
 
@@ -114,7 +116,7 @@ class ByProcrastinate:
         async with self._database.begin() as tx:
             due = await rows.take(tx, self._names, self._clock.now(), AT_ONCE)
             for job in due:
-                await self._hand_over(tx, job.task, job.arg, job.tries)
+                await self._hand_over(tx, job.task, job.arg, job.due_at, job.tries)
         return len(due)
 
     async def _working(self, ends_within_s: float) -> None:
@@ -197,17 +199,22 @@ class ByProcrastinate:
         else:
             log.warning("job %s was left behind, and runs again", job.id)
 
-    def _tried(self, name: str, run: Run) -> Callable[[JobContext, str, int], Awaitable[None]]:
+    def _tried(self, name: str, run: Run) -> Callable[..., Awaitable[None]]:
         """What fails is put off by our own clock; Procrastinate's strategies know only the server's."""
 
-        async def tried(context: JobContext, arg: str, tries: int) -> None:
+        async def tried(context: JobContext, arg: str, tries: int, due_at: str | None = None) -> None:
             job_id, self._worker_id = context.job.id or 0, context.job.worker_id
             self._running.add(job_id)
             try:
-                await run(arg)
-            except Exception:  # One job must not keep the others from theirs: this is the outermost loop.
-                log.exception("a job of %s failed, try %s", name, tries + 1)
-                await self._put_off(name, arg, tries + 1)
+                with self._watch.run(name, datetime.fromisoformat(due_at) if due_at else None) as running:
+                    try:
+                        await run(arg)
+                    except Exception:  # One job must not keep the others from theirs: this is the outermost loop.
+                        log.exception("a job of %s failed, try %s", name, tries + 1)
+                        running.ended(well=False)
+                        await self._put_off(name, arg, tries + 1)
+                    else:
+                        running.ended(well=True)
             finally:
                 self._running.discard(job_id)
 

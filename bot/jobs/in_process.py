@@ -13,6 +13,7 @@ from bot.jobs import rows
 from bot.jobs.port import Run
 from bot.jobs.rows import Job
 from bot.jobs.trying import pause_after
+from bot.jobs.watching import Watch
 from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,8 @@ NOTHING = datetime.max.replace(tzinfo=UTC)
 class InProcess:
     """A row stays until its job has run: what a killed process was running, the next one runs again."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, watch: Watch) -> None:
+        self._database, self._clock, self._watch = database, clock, watch
         self._tasks: dict[str, Run] = {}
         self._running: dict[int, asyncio.Task[None]] = {}
         self._next_at = datetime.min.replace(tzinfo=UTC)  # whatever is there is looked at once
@@ -44,6 +45,7 @@ class InProcess:
     async def defer(self, tx: AsyncConnection, task: str, arg: str, at: datetime | None = None) -> None:
         due_at = at or self._clock.now()
         await rows.add(tx, task, arg, due_at)
+        self._watch.deferred(task)
         self._look_at(due_at)
 
     def start(self, ends_within_s: float) -> None:
@@ -108,12 +110,15 @@ class InProcess:
             self._woken.set()
 
     async def _tried(self, job: Job) -> bool:
-        try:
-            await self._tasks[job.task](job.arg)
-        except Exception:  # One job must not keep the others from theirs: this is the outermost loop.
-            log.exception("job %s of %s failed, try %s", job.id, job.task, job.tries + 1)
-            return False
-        return True
+        with self._watch.run(job.task, job.due_at) as running:
+            try:
+                await self._tasks[job.task](job.arg)
+            except Exception:  # One job must not keep the others from theirs: this is the outermost loop.
+                log.exception("job %s of %s failed, try %s", job.id, job.task, job.tries + 1)
+                running.ended(well=False)
+                return False
+            running.ended(well=True)
+            return True
 
     async def _kept(self, job: Job, *, well: bool) -> None:
         pause = None if well else pause_after(job.tries + 1)

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from bot.errors import NotLinked, NotServed, OnQueueError, SignInEnded, StoreUnavailable
 from bot.identity.actors import Actor
+from bot.log import new_request_id, request
 from bot.metrics import FIRING_LATE, FIRINGS, Metrics
 from bot.schedules.common_time import Now
 from bot.schedules.fired import Fired, Held, Sent, Skip, Skipped
@@ -89,6 +90,12 @@ class Runner:
                 await self._rows.give_back(claimed)
 
     async def _one_person(self, claimed: Sequence[Claimed], begun: set[str]) -> None:
+        """What is done for them has a request id of its own, in every line."""
+        schedule = claimed[0].firing.schedule
+        with request(new_request_id(), kind=schedule.kind, team=schedule.slack.team_id, user=schedule.slack.user_id):
+            await self._one_persons(claimed, begun)
+
+    async def _one_persons(self, claimed: Sequence[Claimed], begun: set[str]) -> None:
         try:
             async with self._slots:
                 begun.update(one.firing.id for one in claimed)
