@@ -142,3 +142,17 @@ def test_an_option_is_taken_from_the_front() -> None:
 )
 def test_a_choice_takes_the_place_of_what_was_unclear(text: str, fragment: str, value: str, expected: str) -> None:
     assert said(text).replacing(fragment, value).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment", "value", "expected"),
+    [
+        ("6:30 call Bo", "6:30", "2026-11-25T18:30+01:00", "2026-11-25T18:30+01:00 call Bo"),
+        ("call Bo at 6:30", "at 6:30", "18:30", "call Bo 18:30"),
+        ("16:30 and 6:30", "6:30", "18:30", "16:30 and 18:30"),
+        ("call (Bo) now", "(Bo)", "Carla", "call Carla now"),
+        ("call Bo", "Al", "Carla", "call Bo"),
+    ],
+)
+def test_words_that_are_no_piece_are_replaced_where_they_stand(text: str, fragment: str, value: str, expected: str):
+    assert said(text).replacing(fragment, value).text == expected
