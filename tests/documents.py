@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.settings import WEB_NEEDS, Settings
-from bot.slack.manifest import SCOPES, USER_SCOPES
+from bot.settings import SOCKET_NEEDS, WEB_NEEDS, Settings
+from bot.slack.manifest import APP_SCOPES, SCOPES, USER_SCOPES
 from handlers import all_routers
 
 ROOT = Path(__file__).parents[1]
@@ -44,9 +44,14 @@ def shortcuts() -> str:
 
 
 def slack_scopes() -> str:
-    of = (("bot", SCOPES), ("person who links", USER_SCOPES))
+    of = (("bot", SCOPES), ("person who links", USER_SCOPES), ("app itself, in Socket Mode", APP_SCOPES))
     rows = [(f"`{scope}`", whose, why) for whose, scopes in of for scope, why in scopes.items()]
     return table(("Scope", "Of the", "Why"), rows)
+
+
+def _needs(name: str) -> list[str]:
+    """Who does not start without this setting."""
+    return [who for who, needs in (("web", WEB_NEEDS), ("socket", SOCKET_NEEDS)) if name in needs]
 
 
 def settings() -> str:
@@ -54,7 +59,7 @@ def settings() -> str:
     for name, field in Settings.model_fields.items():
         default = field.default
         plain = default.get_secret_value() if isinstance(default, SecretStr) else default
-        needed = "needed by `web`" if name in WEB_NEEDS else "–"
+        needed = f"needed by {' and '.join(f'`{who}`' for who in _needs(name))}" if _needs(name) else "–"
         rows.append((f"`{name.upper()}`", field.description or "", f"`{plain}`" if plain is not None else needed))
     return table(("Variable", "Meaning", "Default"), rows)
 
@@ -74,9 +79,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def documents() -> list[Path]:
-    """Every Markdown file of ours, vendored ones apart."""
+    """Every Markdown file of ours, other people's apart."""
     found = [*ROOT.glob("*.md"), *(path for room in ROOMS for path in (ROOT / room).rglob("*.md"))]
-    return sorted(path for path in found if "vendor" not in path.parts)
+    return sorted(path for path in found if not {"vendor", "node_modules"} & set(path.parts))
 
 
 def written(text: str) -> str:
