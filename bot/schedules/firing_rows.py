@@ -113,7 +113,9 @@ class FiringRows:
     async def purge(self) -> None:
         """Deletes what nobody asks for any more, a little at a time."""
         now = await self._now()
-        over = and_(schedules.c.next_at.is_(None), schedules.c.changed_at < now - GONE_AFTER)
+        # What was set long before it came is over since it came, and may still be held, snoozed or edited.
+        old = and_(schedules.c.changed_at < now - GONE_AFTER, schedules.c.done_at < now - GONE_AFTER)
+        over = and_(schedules.c.next_at.is_(None), old)
         async with self._database.begin() as tx:
             await tx.execute(delete(schedules).where(over, schedules.c.paused_why.is_distinct_from(Paused.ASKED)))
         while await self._purged(now) == AT_ONCE:
