@@ -8,7 +8,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import ColumnCollectionConstraint
+from sqlalchemy.schema import ColumnCollectionConstraint
 
 import bot
 from bot.changes.outcome import End, Outcome
