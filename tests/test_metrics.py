@@ -14,8 +14,10 @@ from bot.app.wires import wired
 from bot.changes.rows import ChangeRows
 from bot.dispatch.tasks import Tasks
 from bot.identity.links import Links
+from bot.jobs.choosing import jobs_of
 from bot.metrics import ACK_SECONDS, FIGURES, MOST_LABELS, SLACK_CALLS, Counted, Measured, Metrics
 from bot.readiness import GENESYS, SLACK
+from bot.schedules.rows import Schedules
 from tests.dispatch.signed import Signed, command
 from tests.stage.stage import Stage, raised
 
@@ -140,8 +142,16 @@ async def test_an_unready_process_looks_again_by_itself(stage: Stage, tmp_path):
     clock = stage.sides.clock
     async with AsyncExitStack() as stack:
         wires = await wired(alone, clock, stack)
-        rows, links = ChangeRows(wires.database, clock), Links(wires.database, clock)
-        watching = Watching(wires=wires, rows=rows, links=links, tasks=Tasks(), clock=clock)
+        rows, links = ChangeRows(wires.database, clock, jobs_of(wires.database, clock)), Links(wires.database, clock)
+        watching = Watching(
+            wires=wires,
+            rows=rows,
+            links=links,
+            schedules=Schedules(wires.database, clock),
+            tasks=Tasks(),
+            clock=clock,
+            sockets=None,
+        )
         for whose in (SLACK, GENESYS):
             wires.clocks.heard(whose, clock.now() + timedelta(minutes=5))
         assert not wires.clocks.agree()

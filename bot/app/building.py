@@ -32,7 +32,6 @@ from bot.dispatch.bolt import Listeners, bolt_app
 from bot.dispatch.delivery import Delivery
 from bot.dispatch.doorstep import Doorstep
 from bot.dispatch.homes import Homes
-from bot.dispatch.probes import probes
 from bot.dispatch.router import Router
 from bot.dispatch.seen import Seen
 from bot.dispatch.sweeps import Sweeping, sweeping
@@ -162,7 +161,13 @@ class Builder:
         self._bolt = bolt_app(self._listeners(), wires.slack, doorstep)
         self._sockets = through_sockets(settings, wires, self._bolt) if role is Role.SOCKET else None
         self._watching = Watching(
-            wires=wires, rows=self._rows, links=links, tasks=self._tasks, clock=clock, sockets=self._sockets
+            wires=wires,
+            rows=self._rows,
+            links=links,
+            schedules=self.schedules,
+            tasks=self._tasks,
+            clock=clock,
+            sockets=self._sockets,
         )
 
     def _made_linking(self, links: Links, vault: Vault) -> Linking:
@@ -200,7 +205,7 @@ class Builder:
         settings, wires = self._settings, self._wires
         asgi = web_app(
             heard=over_http(settings, self._clock, wires, self._bolt) if self._role.takes_deliveries else None,
-            pages=[*self._probes(), *(self._pages() if self._role.meets_people else ())],
+            pages=[*self._watching.routes(settings.metrics_token), *(self._pages() if self._role.meets_people else ())],
             lifespan=self._lifespan,
             https=self.linking.is_https,
             metrics=wires.metrics,
@@ -223,14 +228,6 @@ class Builder:
         linking = self.linking
         installs = installing_routes(self._installing, is_https=linking.is_https, public_url=linking.public_url)
         return [*routes(linking), *installs]
-
-    def _probes(self) -> Sequence[BaseRoute]:
-        token = self._settings.metrics_token
-        return probes(
-            ready=self._watching.ready,
-            figures=self._watching.figures,
-            metrics_token=token.get_secret_value() if token else None,
-        )
 
     def _made_desk(self) -> Desk:
         verbs = self._router.verbs

@@ -1,18 +1,23 @@
 """What those who operate the bot ask of a process: whether it may take traffic, and its figures."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
+from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError, SlackClientError
+from starlette.routing import BaseRoute
 
 from bot.app.wires import Wires
 from bot.changes.rows import ChangeRows
 from bot.clock import Clock
+from bot.dispatch.probes import probes
 from bot.dispatch.tasks import Tasks
 from bot.errors import StoreUnavailable
 from bot.genesys.wire import Lost, NotSent
 from bot.identity.links import Links
-from bot.metrics import CLOCK_OFF, LINKS, OLDEST_CHANGE, OPEN_CHANGES, SOCKETS, TASKS
+from bot.metrics import CLOCK_OFF, LINKS, OLDEST_CHANGE, OPEN_CHANGES, SCHEDULES_DUE, SOCKETS, TASKS
 from bot.readiness import GENESYS, SLACK
+from bot.schedules.rows import Schedules
 from bot.slack.sockets import Sockets
 from bot.store.schema import is_current
 
@@ -21,14 +26,28 @@ class Watching:
     """Knows the rooms that have something to tell."""
 
     def __init__(
-        self, *, wires: Wires, rows: ChangeRows, links: Links, tasks: Tasks, clock: Clock, sockets: Sockets | None
+        self,
+        *,
+        wires: Wires,
+        rows: ChangeRows,
+        links: Links,
+        schedules: Schedules,
+        tasks: Tasks,
+        clock: Clock,
+        sockets: Sockets | None,
     ) -> None:
         self._wires = wires
         self._rows = rows
         self._links = links
+        self._schedules = schedules
         self._tasks = tasks
         self._clock = clock
         self._sockets = sockets
+
+    def routes(self, metrics_token: SecretStr | None) -> Sequence[BaseRoute]:
+        """`/healthz`, `/readyz` and `/metrics`."""
+        token = metrics_token.get_secret_value() if metrics_token else None
+        return probes(ready=self.ready, figures=self.figures, metrics_token=token)
 
     async def ready(self) -> dict[str, bool]:
         """The database answers and has the newest schema, our clock is not minutes off, and Slack can reach us."""
@@ -58,6 +77,7 @@ class Watching:
         metrics.set(OLDEST_CHANGE, (self._clock.now() - oldest).total_seconds() if oldest else 0)
         for state, many in (await self._links.states()).items():
             metrics.set(LINKS, many, state)
+        metrics.set(SCHEDULES_DUE, await self._schedules.due_now())
 
     async def look(self) -> None:
         """Asks whose clock was not ours once more: an unready process hears of nothing by itself."""

@@ -148,6 +148,12 @@ class Schedules:
         async with self._database.read() as tx:
             return [Unsaid(row.fire_at, Skip(row.reason)) for row in await tx.execute(query)]
 
+    async def due_now(self) -> int:
+        """How many have come due and were not taken up yet."""
+        query = select(func.count()).where(schedules.c.next_at <= self._clock.now())
+        async with self._database.read() as tx:
+            return (await tx.execute(query)).scalar_one()
+
     async def _added(self, made: Schedule) -> bool:
         try:
             async with self._database.begin() as tx:
