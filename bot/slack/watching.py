@@ -19,7 +19,7 @@ NO_WITHIN = 64  #: bytes: Slack's answers begin with whether they are a yes
 
 @dataclass(frozen=True)
 class Watch:
-    """Told of each attempt; a method is Slack's name for it, or `response_url`, whose address is a secret."""
+    """Told of each attempt; a method is Slack's name, or `response_url` or `socket`, whose addresses are secrets."""
 
     metrics: Metrics = field(default_factory=Metrics)
     clocks: OtherClocks | None = None
@@ -70,5 +70,7 @@ async def _begins(_: aiohttp.ClientSession, call: SimpleNamespace, __: aiohttp.T
 
 
 def _method(url: URL) -> str:
+    if url.scheme in {"ws", "wss"}:
+        return "socket"
     before, _, method = url.path.rpartition(WEB_API)
     return method[:LONGEST_METHOD] if before == "" and method and "/" not in method else "response_url"
