@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.genesys.scopes import SCOPES as GENESYS_SCOPES
+from bot.metrics import FIGURES
 from bot.settings import SOCKET_NEEDS, WEB_NEEDS, Settings
 from bot.slack.manifest import APP_SCOPES, SCOPES, USER_SCOPES
 from handlers import all_routers
@@ -49,6 +51,16 @@ def slack_scopes() -> str:
     return table(("Scope", "Of the", "Why"), rows)
 
 
+def genesys_scopes() -> str:
+    return table(("Scope", "Why"), [(f"`{scope}`", why) for scope, why in GENESYS_SCOPES.items()])
+
+
+def metrics() -> str:
+    """What an operator watches, with its labels."""
+    rows = [(f"`{one.name}`", ", ".join(f"`{label}`" for label in one.labels), one.does) for one in FIGURES]
+    return table(("Figure", "By", "What it tells"), rows)
+
+
 def _needs(name: str) -> list[str]:
     """Who does not start without this setting."""
     return [who for who, needs in (("web", WEB_NEEDS), ("socket", SOCKET_NEEDS)) if name in needs]
@@ -69,6 +81,8 @@ DERIVED: dict[str, Callable[[], str]] = {
     "everyday": everyday,
     "shortcuts": shortcuts,
     "slack-scopes": slack_scopes,
+    "genesys-scopes": genesys_scopes,
+    "metrics": metrics,
     "settings": settings,
 }
 
