@@ -159,7 +159,7 @@ class Builder:
         )
         doorstep = Doorstep(self.installations, self.sender, self._tasks, not_installed(settings.public_url or ""))
         self._bolt = bolt_app(self._listeners(), wires.slack, doorstep)
-        self._sockets = through_sockets(settings, wires, self._bolt) if role is Role.SOCKET else None
+        self._sockets = through_sockets(settings, wires, self._bolt) if role.connects else None
         self._watching = Watching(
             wires=wires,
             rows=self._rows,

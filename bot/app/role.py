@@ -12,11 +12,17 @@ class Role(Enum):
     SOCKET = "socket"  #: hears Slack over Socket Mode
     WORKER = "worker"  #: runs jobs and schedules alone
     WHOLE = "whole"  #: hears Slack over HTTP and runs everything: the sandbox's bot
+    WHOLE_BY_SOCKET = "whole by socket"  #: the same over Socket Mode
 
     @property
     def takes_deliveries(self) -> bool:
         """Whether `/slack/events` is served."""
         return self in {Role.WEB, Role.WHOLE}
+
+    @property
+    def connects(self) -> bool:
+        """Whether it opens connections to Slack, through which deliveries come."""
+        return self in {Role.SOCKET, Role.WHOLE_BY_SOCKET}
 
     @property
     def meets_people(self) -> bool:
@@ -25,4 +31,4 @@ class Role(Enum):
 
     def works(self, database: Database) -> bool:
         """Whether it runs jobs and schedules. A SQLite file serves one process, which then does everything."""
-        return database.is_sqlite or self in {Role.WORKER, Role.WHOLE}
+        return database.is_sqlite or self in {Role.WORKER, Role.WHOLE, Role.WHOLE_BY_SOCKET}

@@ -7,14 +7,14 @@ import json
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import uvloop
 from pydantic import SecretStr
 
-from bot.app import manifest_of, running
+from bot.app import Role, manifest_of, running
 from bot.cli.keys import new_key
 from bot.cli.process import settle_garbage
 from bot.cli.serving import Servers, Site, bound, let_signals_pass, stop_signal, url_of
@@ -38,7 +38,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one line of JSON with every address and secret")
     parser.add_argument("--seed", type=int, default=1, help="which floor: the same seed, the same people and queues")
     parser.add_argument("--database", help="database of the bot; default: a SQLite file that goes with the sandbox")
+    parser.add_argument("--install", action="store_true", help="no bot token: install the bot from the page")
     parser.add_argument("--bot", help="address of a bot that runs elsewhere; then only the two sides are started")
+    parser.add_argument("--socket", action="store_true", help="let Slack deliver through Socket Mode from the start")
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -71,20 +73,33 @@ async def _serve(chosen: argparse.Namespace, folder: Path) -> int:
     bot_url = (chosen.bot or url_of(bot)).rstrip("/")
     database = chosen.database or f"sqlite+aiosqlite:///{folder / 'onqueue.db'}"
     sides = make_sides(
-        genesys_url=url_of(genesys), slack_url=url_of(slack), bot_url=bot_url, database=database, seed=chosen.seed
+        genesys_url=url_of(genesys),
+        slack_url=url_of(slack),
+        bot_url=bot_url,
+        database=database,
+        seed=chosen.seed,
+        socket=chosen.socket,
     )
+    if chosen.install:
+        sides = replace(sides, settings=sides.settings.model_copy(update={"slack_bot_token": None}))
+    install = f"{bot_url}/slack/install" if chosen.install else None
     sites = [
         Site(sides.simulator.app, genesys, dated=True),
         Site(sides.emulator.app, slack, websockets=True, dated=True),
-        Site(page(sides.emulator, sides.simulator, clock=sides.clock), page_listener),
+        Site(page(sides.emulator, sides.simulator, clock=sides.clock, install=install), page_listener),
     ]
     async with contextlib.AsyncExitStack() as stack:
+        sockets = None
         if not chosen.bot:
             await _migrated(database)
-            app = await stack.enter_async_context(running(sides.settings, sides.clock))
+            role = Role.WHOLE_BY_SOCKET if chosen.socket else Role.WHOLE
+            app = await stack.enter_async_context(running(sides.settings, sides.clock, role))
             sites.append(Site(app.asgi, bot))
+            sockets = app.sockets
         servers = Servers(sites)
         await servers.start()
+        if sockets is not None:
+            await sockets.standing.wait()
         settle_garbage()
         _announce(chosen, sides, url_of(page_listener))
         await servers.until(stop)
@@ -95,14 +110,15 @@ async def _serve(chosen: argparse.Namespace, folder: Path) -> int:
     return 0
 
 
-def make_sides(*, genesys_url: str, slack_url: str, bot_url: str, database: str, seed: int) -> Sides:
+def make_sides(
+    *, genesys_url: str, slack_url: str, bot_url: str, database: str, seed: int, socket: bool = False
+) -> Sides:
     """The simulator and the emulator, and settings that point a bot at them."""
     clock = MovableClock()
     simulator = Simulator(clock=clock, seed=seed)
     simulator.register_redirect(f"{bot_url}/link/callback")
-    emulator = Emulator(
-        clock=clock, seed=seed, manifest=manifest_of(COMMAND, bot_url), base_url=slack_url, bot_url=bot_url
-    )
+    manifest = manifest_of(COMMAND, bot_url, socket=socket)
+    emulator = Emulator(clock=clock, seed=seed, manifest=manifest, base_url=slack_url, bot_url=bot_url)
     settings = Settings(
         _env_file=None,
         slack_bot_token=SecretStr(emulator.bot_token),

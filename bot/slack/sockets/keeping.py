@@ -65,6 +65,7 @@ class Sockets:
         self._connections: set[Connection] = set()
         self._leaving: set[asyncio.Task[None]] = set()
         self._problem = ""
+        self.standing = asyncio.Event()  #: set from the first connection on
 
     @property
     def open_now(self) -> int:
@@ -106,7 +107,8 @@ class Sockets:
                     tries = 0
                     continue
             tries += 1
-            self._tell(failed)
+            if tries > 1 or isinstance(failed, Refused):  # One that fails is no news: the other stands, as a rule.
+                self._tell(failed)
             await asyncio.sleep(self._pauses.of(tries, failed))
 
     async def _connected(self) -> Connection:
@@ -126,6 +128,7 @@ class Sockets:
         raise Refused(reason) if reason in SWITCHED_OFF else Lost(reason)
 
     def _stands(self) -> None:
+        self.standing.set()
         if self._problem:
             log.warning("Socket Mode is connected again")
         self._problem = ""
