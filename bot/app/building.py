@@ -134,7 +134,8 @@ class Builder:
         tell = teller(self.sender, self._asked.unsealed, self._zone_of, clock.now)
         self._sweep = Sweep(self._rows, self._executor, self.identity, tell, clock)
         self.jobs.task(RUN, self._sweep.look)
-        self._leaving = Leaving(database, clock, self.identity, sleep_teller(self.sender, settings.command))
+        tell_sleeper = sleep_teller(self.sender, settings.command)
+        self._leaving = Leaving(database, clock, self.identity, tell_sleeper, self.following.seen)
         self._router = all_routers()
         self._desk = self._made_desk()
         self._clockwork = clockwork(

@@ -48,9 +48,7 @@ def clockwork(
     """Puts them together, and names the job that they hand on to one another."""
     now = common_time(database, clock)
     rows = FiringRows(database, now)
-    runner = Runner(
-        rows=rows, actor_of=identity.actor_of_link, following=following, carry_out=carry_out, now=now, metrics=metrics
-    )
+    runner = Runner(rows=rows, owners=identity, following=following, carry_out=carry_out, now=now, metrics=metrics)
     jobs.task(JOB, runner.run)
     taking, finding = Taking(database, jobs, kinds), Finding(database, jobs, kinds, runner.carried)
     return Clockwork(Tick(database, now, taking, finding, Rewinding(database, kinds)), rows)

@@ -1,10 +1,14 @@
 """From a Slack user to the person who acts in Genesys, and back out again."""
 
+import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.errors import GenesysError, NotLinked, NotServed, SignInEnded, Unserved
+from bot.errors import GenesysError, NotLinked, NotServed, SignInEnded, SlackUnavailable, Unserved
 from bot.genesys.client import Genesys
 from bot.genesys.oauth import Login
 from bot.genesys.transport import Transport
@@ -18,6 +22,10 @@ from bot.identity.tokens import LinkTokens
 from bot.identity.vault import Vault
 from bot.metrics import Metrics
 from bot.store.engine import Database
+
+#: How long a look at somebody stands for the next one: it is taken once a day, and may come late.
+LOOK_HOLDS = timedelta(days=2)
+SLACK_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,32 @@ class Identity:
             raise NotLinked
         return await self._actor(link, await self._served(link.slack))
 
+    async def expect(self, link_ids: Collection[str]) -> None:
+        """These are about to be asked for: they are read together."""
+        await self._links.expect(link_ids)
+
+    async def actor_when_due(self, link_id: str, zone: ZoneInfo, *, crowd: bool) -> Actor:
+        """For what the clock sets off. `zone`: where their clock was known to be. The same errors, without Slack's.
+
+        Who the person is, is asked anew, unless a crowd has something at one moment: Slack answers a hundred such
+        questions a minute, and those who wait for an answer come first. Then, and when Slack does not answer, the look
+        that is taken at each link once a day stands for it, and Slack's own word when somebody changes.
+        """
+        link = await self._links.get(link_id)
+        if link is None:
+            raise NotLinked
+        is_known = self._clock.now() - max(link.looked_at or link.linked_at, link.linked_at) < LOOK_HOLDS
+        if link.state is LinkState.LIVE and is_known and crowd:
+            return self._acting(link, link.slack, zone)
+        self._people.forget(link.slack)
+        try:
+            async with asyncio.timeout(SLACK_WITHIN_S):
+                return await self._actor(link, await self._served(link.slack))
+        except (SlackUnavailable, TimeoutError):
+            if link.state is LinkState.LIVE and is_known:
+                return self._acting(link, link.slack, zone)
+            raise
+
     async def linked_to(self, slack: SlackId) -> Me | None:
         """Whose Genesys account a mention of this Slack user means."""
         link = await self._links.of(slack)
@@ -119,7 +153,10 @@ class Identity:
             # Another address may be another person: whoever it is proves anew that both accounts are theirs.
             await self._links.put_to_sleep(link, Asleep.EMAIL_CHANGED)
             raise SignInEnded("the e-mail in Slack changed")
-        return Actor(person.id, link.me, person.zone, Genesys(self._transport, self._tokens(link)), link.id)
+        return self._acting(link, person.id, person.zone)
+
+    def _acting(self, link: Link, slack: SlackId, zone: ZoneInfo) -> Actor:
+        return Actor(slack, link.me, zone, Genesys(self._transport, self._tokens(link)), link.id)
 
     async def _revoked(self, link: Link) -> Revoked:
         """A sleeping link may have a refresh token that outlives its access token: then a last one is asked for."""

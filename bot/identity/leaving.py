@@ -12,6 +12,7 @@ from sqlalchemy import Column, ColumnElement, Row, func, select, update
 
 from bot.clock import Clock
 from bot.errors import NotLinked, NotServed, SignInEnded, SlackUnavailable
+from bot.identity.actors import Actor
 from bot.identity.identity import Identity
 from bot.identity.links import Asleep, LinkState
 from bot.identity.slack_people import SlackId
@@ -27,16 +28,18 @@ LOOK_EVERY = timedelta(days=1)
 AT_ONCE = 20
 
 Tell = Callable[[SlackId, Asleep], Awaitable[None]]
+Seen = Callable[[Actor], Awaitable[None]]
 
 
 class Leaving:
-    """Swept by every process; the rows say whose turn it is. `tell` raises `Unsent`."""
+    """Swept by every process; the rows say whose turn it is. `tell` raises `Unsent`; `seen` gets whoever is here."""
 
-    def __init__(self, database: Database, clock: Clock, identity: Identity, tell: Tell) -> None:
+    def __init__(self, database: Database, clock: Clock, identity: Identity, tell: Tell, seen: Seen) -> None:
         self._database = database
         self._clock = clock
         self._identity = identity
         self._tell = tell
+        self._seen = seen
 
     async def tell_sleepers(self) -> None:
         """One message to each person whose link fell asleep since. A kill in its middle may make it two."""
@@ -66,7 +69,7 @@ class Leaving:
 
     async def _looked_at(self, link_id: str) -> None:
         try:
-            await self._identity.actor_of_link(link_id)
+            await self._seen(await self._identity.actor_of_link(link_id))
         except (NotLinked, NotServed, SignInEnded) as found:
             log.info("link %s does not hold any more: %s", link_id, type(found).__name__)
         except SlackUnavailable as away:

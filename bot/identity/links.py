@@ -1,6 +1,7 @@
 """Links: which Genesys account belongs to which Slack user. Rows, and a short memory of them."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
@@ -55,6 +56,7 @@ class Link:
     slack_email: str | None  #: what Slack showed when the link was proved
     state: LinkState
     linked_at: datetime
+    looked_at: datetime | None  #: when Slack was last asked about its person though nobody asked for anything
     access_token_sealed: bytes = field(repr=False)
     refresh_token_sealed: bytes | None = field(repr=False)
     expires_at: datetime
@@ -83,6 +85,15 @@ class Links:
         """A link by id, perhaps a few seconds old."""
         recent = self._recent(link_id)
         return recent or await self._reading.ask((link_id, self._writes), lambda: self.latest(link_id))
+
+    async def expect(self, link_ids: Collection[str]) -> None:
+        """Reads together what is about to be asked for one by one."""
+        read_at, writes = self._clock.now(), self._writes
+        async with self._database.read() as connection:
+            rows = (await connection.execute(select(links).where(links.c.id.in_(link_ids)))).all()
+        if writes == self._writes:
+            for row in rows:
+                self._remember(_link(row), read_at)
 
     async def latest(self, link_id: str) -> Link | None:
         """A link as it is in the database now."""
@@ -165,6 +176,7 @@ def _link(row: Row[Any]) -> Link:
         slack_email=row.slack_email,
         state=LinkState(row.state),
         linked_at=row.linked_at,
+        looked_at=row.looked_at,
         access_token_sealed=row.access_token_sealed,
         refresh_token_sealed=row.refresh_token_sealed,
         expires_at=row.expires_at,

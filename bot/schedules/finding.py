@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from bot.jobs.port import Jobs
 from bot.schedules.taking import HANDED_ON, JOB, batches
@@ -42,14 +42,24 @@ class Finding:
             lost = [row for row in rows if (row.schedule_id, row.fire_at) not in carried]
             for batch in batches(lost, lambda row: row.link_id):
                 name = f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(6)}"
-                keys = [{"b_id": row.schedule_id, "b_at": row.fire_at} for row in batch]
-                await tx.execute(_HAND_ON, [{**key, "b_batch": name, "b_look_at": now + HANDED_ON} for key in keys])
+                await tx.execute(_HAND_ON, [_handed_on(row, name, now) for row in batch])
                 await self._jobs.defer(tx, JOB, name)
         return len(lost)
 
     def _waiting(self, now: datetime) -> Any:
-        query = select(firings.c.schedule_id, firings.c.fire_at, schedules.c.link_id)
+        due_at = func.coalesce(firings.c.held_until, firings.c.fire_at).label("due_at")
+        query = select(firings.c.schedule_id, firings.c.fire_at, due_at, schedules.c.link_id)
         query = query.join(schedules, schedules.c.id == firings.c.schedule_id)
         waiting = and_(firings.c.look_at <= now, schedules.c.kind.in_(self._kinds))
         query = query.where(waiting).order_by(schedules.c.link_id).limit(AT_ONCE)
         return query.with_for_update(of=firings, skip_locked=True)
+
+
+def _handed_on(row: Any, batch: str, now: datetime) -> dict[str, object]:
+    """What waits behind thousands of others is not lost: the longer it waits, the rarer it is handed on again."""
+    return {
+        "b_id": row.schedule_id,
+        "b_at": row.fire_at,
+        "b_batch": batch,
+        "b_look_at": now + max(HANDED_ON, now - row.due_at),
+    }

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequ
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.errors import NotLinked, NotServed, OnQueueError, SignInEnded, StoreUnavailable
 from bot.identity.actors import Actor
@@ -29,15 +31,25 @@ log = logging.getLogger(__name__)
 AT_ONCE = 12
 WITHIN_S = 25.0  #: for one person; a command has as long
 GIVE_BACK_S = 3.0
+#: More people than this in one batch are asked for without Slack.
+CROWD = 20
 #: Who kills each process that claims it is not tried for ever.
 MOST_TRIES = 20
 SLOWEST_AGAIN_S = 60.0
 
-#: Who a link belongs to. Raises NotLinked, SignInEnded, NotServed, SlackUnavailable.
-ActorOf = Callable[[str], Awaitable[Actor]]
 #: Calls the handler of a kind: answers for each firing, in their order.
 CarryOut = Callable[[str, Actor, tuple[Firing, ...], datetime], Awaitable[Sequence[Fired]]]
 Outcome = tuple[Claimed, Fired | None]  #: None: tried again
+
+
+class Owners(Protocol):
+    """Who links belong to."""
+
+    async def expect(self, link_ids: Collection[str]) -> None:
+        """These are about to be asked for."""
+
+    async def actor_when_due(self, link_id: str, zone: ZoneInfo, *, crowd: bool) -> Actor:
+        """`zone`: where their clock was known to be. Raises NotLinked, SignInEnded, NotServed, SlackUnavailable."""
 
 
 class Runner:
@@ -47,14 +59,14 @@ class Runner:
         self,
         *,
         rows: FiringRows,
-        actor_of: ActorOf,
+        owners: Owners,
         following: Following,
         carry_out: CarryOut,
         now: Now,
         metrics: Metrics,
     ) -> None:
         self._rows = rows
-        self._actor_of = actor_of
+        self._owners = owners
         self._following = following
         self._carry_out = carry_out
         self._now = now
@@ -75,37 +87,40 @@ class Runner:
         self._carried |= keys
         begun: set[str] = set()
         try:
-            async with self._alive(claimed[0].runner), asyncio.TaskGroup() as together:
-                for _, group in groupby(sorted(claimed, key=_whose), key=_whose):
-                    together.create_task(self._one_person(list(group), begun))
+            async with self._alive(claimed[0].runner):
+                await self._everybody(claimed, begun)
         except asyncio.CancelledError:
             await self._give_back([one for one in claimed if one.firing.id not in begun])
             raise
         finally:
             self._carried -= keys
 
+    async def _everybody(self, claimed: Sequence[Claimed], begun: set[str]) -> None:
+        people = {one.firing.schedule.link_id for one in claimed}
+        await self._owners.expect(people)
+        async with asyncio.TaskGroup() as together:
+            for _, group in groupby(sorted(claimed, key=_whose), key=_whose):
+                together.create_task(self._one_person(list(group), begun, crowd=len(people) > CROWD))
+
     async def _give_back(self, claimed: Sequence[Claimed]) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(GIVE_BACK_S):
                 await self._rows.give_back(claimed)
 
-    async def _one_person(self, claimed: Sequence[Claimed], begun: set[str]) -> None:
+    async def _one_person(self, claimed: Sequence[Claimed], begun: set[str], *, crowd: bool) -> None:
         """What is done for them has a request id of its own, in every line."""
         schedule = claimed[0].firing.schedule
         with request(new_request_id(), kind=schedule.kind, team=schedule.slack.team_id, user=schedule.slack.user_id):
-            await self._one_persons(claimed, begun)
+            try:
+                async with self._slots:
+                    begun.update(one.firing.id for one in claimed)
+                    outcomes = await self._outcomes(claimed, await self._now(), crowd=crowd)
+                for one, fired in outcomes:
+                    await self._end(one, fired)
+            except StoreUnavailable as away:  # Nothing was said yet; their lease ends, and they are found again.
+                log.warning("firing %s waits for the database: %s", claimed[0].firing.id, away)
 
-    async def _one_persons(self, claimed: Sequence[Claimed], begun: set[str]) -> None:
-        try:
-            async with self._slots:
-                begun.update(one.firing.id for one in claimed)
-                outcomes = await self._outcomes(claimed, await self._now())
-            for one, fired in outcomes:
-                await self._end(one, fired)
-        except StoreUnavailable as away:  # Nothing was said yet; their lease ends, and they are found again.
-            log.warning("firing %s waits for the database: %s", claimed[0].firing.id, away)
-
-    async def _outcomes(self, claimed: Sequence[Claimed], now: datetime) -> list[Outcome]:
+    async def _outcomes(self, claimed: Sequence[Claimed], now: datetime, *, crowd: bool) -> list[Outcome]:
         outcomes: list[Outcome] = [(one, unwanted(one, now)) for one in claimed]
         wanted = [one for one, fired in outcomes if fired is None]
         outcomes = [(one, fired) for one, fired in outcomes if fired is not None]
@@ -113,7 +128,7 @@ class Runner:
             return outcomes
         try:
             async with asyncio.timeout(WITHIN_S):
-                return outcomes + await self._tried(wanted, now)
+                return outcomes + await self._tried(wanted, now, crowd=crowd)
         except (NotLinked, SignInEnded, NotServed) as ended:
             why = Paused.ASLEEP if isinstance(ended, SignInEnded) else Paused.UNLINKED
             await self._following.leave(wanted[0].firing.schedule.link_id, why)
@@ -124,10 +139,12 @@ class Runner:
             log.exception("firing %s failed", wanted[0].firing.id)
         return outcomes + [(one, given_up(one, now)) for one in wanted]
 
-    async def _tried(self, claimed: Sequence[Claimed], now: datetime) -> list[Outcome]:
-        actor = await self._actor_of(claimed[0].firing.schedule.link_id)
+    async def _tried(self, claimed: Sequence[Claimed], now: datetime, *, crowd: bool) -> list[Outcome]:
+        schedules = [one.firing.schedule for one in claimed]
+        zone = next((one.zone_now for one in schedules if one.zone is None), schedules[0].zone_now)
+        actor = await self._owners.actor_when_due(schedules[0].link_id, zone, crowd=crowd)
         later = [one for one in claimed if comes_later(one.firing, actor, now)]
-        if any(has_moved(one.firing.schedule, actor) for one in claimed):
+        if any(has_moved(schedule, actor) for schedule in schedules):
             await self._following.moved(actor.slack, actor.zone, unsaid={one.firing.schedule.id for one in later})
         due = [one for one in claimed if one not in later]
         outcomes: list[Outcome] = [(one, Skipped(Skip.MOVED, listed=False)) for one in later]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, select, update
 
 from bot.clock import Clock
 from bot.errors import NotServed
+from bot.identity.actors import Actor
 from bot.identity.links import LinkState
 from bot.identity.slack_people import SlackId, SlackPeople
 from bot.schedules import planning
@@ -36,6 +37,10 @@ class Following:
         except NotServed:
             return
         await self.moved(slack, person.zone)
+
+    async def seen(self, actor: Actor) -> None:
+        """The look that is taken at each link once a day: Slack's word of a move may have been missed."""
+        await self.moved(actor.slack, actor.zone)
 
     async def moved(self, slack: SlackId, zone: ZoneInfo, *, unsaid: Collection[str] = ()) -> None:
         """Their clock shows another time now. `unsaid`: of these the last moment comes again, by the new zone."""

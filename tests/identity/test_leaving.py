@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.identity.actors import Actor
 from bot.identity.leaving import LEASE, Leaving
 from bot.identity.links import Asleep
 from bot.identity.slack_people import SlackId
@@ -27,8 +28,12 @@ class Told:
         self.told.append((slack, why))
 
 
+async def seen(_: Actor) -> None:
+    """Whoever is still here."""
+
+
 def leaving(world: World, told: Told) -> Leaving:
-    return Leaving(world.database, world.clock, world.bot.identity, told)
+    return Leaving(world.database, world.clock, world.bot.identity, told, seen)
 
 
 async def test_of_two_who_find_it_out_one_has_it_told(world: World) -> None:

@@ -4,7 +4,7 @@ Who is asked who somebody is, and who says what is due, are played here; jobs wa
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -84,7 +84,7 @@ class Clockroom:
         self.following = Following(database, cast("object", None), clock)  # type: ignore[arg-type] # nobody asks Slack here
         self.runner = Runner(
             rows=self.rows,
-            actor_of=self.actor_of,
+            owners=self,
             following=self.following,
             carry_out=self._carry_out,
             now=now,
@@ -95,7 +95,9 @@ class Clockroom:
         self.finding = Finding(database, self.promises, KINDS, self.runner.carried)
         self.tick = Tick(database, now, self.taking, self.finding, Rewinding(database, KINDS))
 
-    async def actor_of(self, link_id: str) -> Actor:
+    async def expect(self, link_ids: Collection[str]) -> None: ...
+
+    async def actor_when_due(self, link_id: str, zone: ZoneInfo, *, crowd: bool) -> Actor:  # noqa: ARG002 - the port's signature
         if link_id in self.trouble:
             raise self.trouble[link_id]
         return actor(link_id, self.zones.get(link_id, BERLIN))
