@@ -1,6 +1,7 @@
 """Connections that are kept open, against the emulated Slack's levers; what comes in is only counted here."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -187,6 +188,13 @@ async def test_a_strange_frame_ends_nothing(line: Line, frame: str):
     acks = await asyncio.gather(*(line.deliver(number) for number in range(4)))
     assert {ack.failure for ack in acks} == {None}
     assert line.slack == [1, 2], "the same connections"
+
+
+async def test_a_delivery_larger_than_any_is_not_read(line: Line):
+    payload = {"number": 7, "text": "x" * 1_000_000}
+    await line.emulator.workspace.sockets.say(json.dumps({"envelope_id": "z", "payload": payload}))
+    await asyncio.gather(*(line.deliver(number) for number in range(4)))
+    assert sorted(line.taken) == [0, 1, 2, 3]
 
 
 async def test_a_frame_beyond_all_measure_ends_its_connection_alone(line: Line):
