@@ -12,8 +12,11 @@ Json = dict[str, Any]
 class Scene:
     """Both emulated sides and the clock, as the page looks at them."""
 
-    def __init__(self, emulator: Emulator, simulator: Simulator, clock: MovableClock) -> None:
+    def __init__(
+        self, emulator: Emulator, simulator: Simulator, clock: MovableClock, install: str | None = None
+    ) -> None:
         self._emulator = emulator
+        self._install = install
         self._floor = simulator.floor
         self._clock = clock
 
@@ -48,8 +51,18 @@ class Scene:
             "zone": me.zone,
             "bot": self._emulator.bot_user_id,
             "floor": self.floor(),
+            "installing": self._installing(me.team_id),
             **self.time(),
         }
+
+    def _installing(self, team_id: str) -> Json | None:
+        """Where the bot is installed, and whose window shows the other workspace; None: it is where it belongs."""
+        if self._install is None:
+            return None
+        home, other = self._emulator.workspace, self._emulator.other
+        there = other if team_id == home.team.id else home
+        neighbour = next(member.id for member in there.members.values() if not member.is_bot)
+        return {"address": self._install, "neighbour": neighbour, "team": there.team.name}
 
     def floor(self) -> Json:
         """The floor view. Its people are the workspace's by their e-mail, the one thing that both sides share."""

@@ -22,9 +22,12 @@ from bot.sandbox.slack import Emulator
 from bot.sandbox.slack.wire import Impossible
 
 
-def page(emulator: Emulator, simulator: Simulator, *, clock: MovableClock) -> Starlette:
-    """`/`, `/assets/…` and `/page/…`. Who acts is always the address's `as`, a Slack user id."""
-    scene = Scene(emulator, simulator, clock)
+def page(emulator: Emulator, simulator: Simulator, *, clock: MovableClock, install: str | None = None) -> Starlette:
+    """`/`, `/assets/…` and `/page/…`. Who acts is always the address's `as`, a Slack user id.
+
+    `install` is where the bot is installed into a workspace, if it has to be.
+    """
+    scene = Scene(emulator, simulator, clock, install)
     assets = Assets()
     answers = Answers(scene, clock, markup(assets.modules))
     return Starlette(

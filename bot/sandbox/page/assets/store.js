@@ -7,6 +7,7 @@ let state = {
   connected: true,
   me: null,
   bot: null,
+  installing: null, // where the bot is installed into a workspace, and a neighbour in the other one
   zone: undefined, // the person's zone; without one the browser's
   people: new Map(),
   channels: [],

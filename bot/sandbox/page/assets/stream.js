@@ -31,9 +31,9 @@ export function listen() {
 export async function refresh() {
   const window = await look("window");
   const people = new Map(window.people.map((person) => [person.id, person]));
-  const { me, bot, channels, commands, shortcuts, floor, view, home } = window;
+  const { me, bot, channels, commands, shortcuts, floor, view, home, installing } = window;
   const zone = window.zone ?? undefined;
-  set({ me, bot, channels, commands, shortcuts, floor, view, home, zone, people });
+  set({ me, bot, channels, commands, shortcuts, floor, view, home, installing, zone, people });
   set({ ready: true, time: timeTold(window) });
   const open = get().channel;
   if (open) await Promise.all([loadMessages(open), loadThread()]);

@@ -11,10 +11,20 @@ export function Topbar() {
   const connected = useStore((state) => state.connected);
   return html`<header class="topbar">
     <h1><img src="/assets/icon.svg" alt="" />OnQueue <span class="what">sandbox</span><span class="self">as ${nameOf(me)}</span></h1>
+    <${Installing} />
     <p class="offline" role="status">${connected ? "" : "Connecting again…"}</p>
     <${ClockBar} />
     <${Theme} />
   </header>`;
+}
+
+/** Where the bot has no token of its own: the way to install it, and to the other workspace. */
+function Installing() {
+  const installing = useStore((state) => state.installing);
+  if (!installing) return null;
+  const { address, neighbour, team } = installing;
+  return html`<a class="small" href=${address} target="_blank" rel="noopener">Install OnQueue</a>
+    <a class="small" href=${`/?as=${encodeURIComponent(neighbour)}`}>Workspace ${team}</a>`;
 }
 
 function Theme() {
