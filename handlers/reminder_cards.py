@@ -52,12 +52,7 @@ def new_buttons() -> list[Element]:
 
 def reminder_line(schedule: Schedule, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     """One reminder: its id, what, when in words, its next time, and where it stands."""
-    what, when = words_of(schedule), described(schedule.rule, zone=zone)
-    if isinstance(schedule.rule, Once):
-        when = dated(schedule.rule.at, zone=zone, now=now)
-    if content_of(schedule).snoozed:
-        what = mrkdwn("{} (snoozed)", what)
-    return mrkdwn("*{}* {}: {}{}.", schedule.id, what, when, _standing(schedule, zone, now))
+    return mrkdwn("*{}* {}", schedule.id, _said(schedule, zone, now))
 
 
 def reminder_buttons(schedules: Sequence[Schedule]) -> list[Element]:
@@ -73,10 +68,10 @@ def card(schedule: Schedule, *, zone: ZoneInfo, now: datetime) -> Reply:
     return Reply([reminder_line(schedule, zone=zone, now=now)], _buttons(schedule))
 
 
-def made(schedule: Schedule, *, head: Mrkdwn, zone: ZoneInfo, now: datetime) -> Reply:
+def made(schedule: Schedule, deed: str, *, zone: ZoneInfo, now: datetime) -> Reply:
     """What was set or changed, with the next three times."""
-    shown = card(schedule, zone=zone, now=now)
-    return Reply([head, *shown.lines, _coming(schedule, zone, now)], shown.elements)
+    head = mrkdwn("*Reminder {} is {}:* {}", schedule.id, deed, _said(schedule, zone, now))
+    return Reply([head, _coming(schedule, zone, now)], _buttons(schedule))
 
 
 def content_of(schedule: Schedule) -> ReminderContent:
@@ -100,7 +95,7 @@ def content_for(text: str, rule: Rule) -> ReminderContent:
         case OffQueue():
             return ReminderContent(text=text or "go back on queue", does=Does.ON_QUEUE)
         case BeforeReturn():
-            return ReminderContent(text=text or "your out-of-office ends soon")
+            return ReminderContent(text=text or "you are back soon")
         case _:
             on_queue = text.casefold().strip(" .!") in ON_QUEUE
             return ReminderContent(text=text, does=Does.ON_QUEUE if on_queue else Does.NOTHING)
@@ -140,6 +135,15 @@ def _buttons(schedule: Schedule) -> list[Element]:
     ]
 
 
+def _said(schedule: Schedule, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    what, when = words_of(schedule), described(schedule.rule, zone=zone)
+    if isinstance(schedule.rule, Once):
+        when = dated(schedule.rule.at, zone=zone, now=now)
+    if content_of(schedule).snoozed:
+        what = mrkdwn("{} (snoozed)", what)
+    return mrkdwn("{}: {}{}.", what, when, _standing(schedule, zone, now))
+
+
 def _standing(schedule: Schedule, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     if schedule.state is ScheduleState.OFF:
         return mrkdwn("; off")
@@ -163,9 +167,9 @@ def _coming(schedule: Schedule, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     spoken_times = joined("; ", [mrkdwn("{}", dated(at, zone=zone, now=now)) for at in times])
     match schedule.rule:
         case OffQueue():
-            return mrkdwn("I look while that is so; the next looks: {} ({}).", spoken_times, zone.key)
+            return mrkdwn("I look now and then in that time, next: {} ({}).", spoken_times, zone.key)
         case BeforeReturn():
-            return mrkdwn("I look at your out-of-office once a day: {} ({}).", spoken_times, zone.key)
+            return mrkdwn("I look at your out-of-office once a day, next: {} ({}).", spoken_times, zone.key)
         case Once():
             return mrkdwn("It comes once: {} ({}).", spoken_times, zone.key)
         case _:

@@ -21,6 +21,7 @@ from bot.slack.reply import Reply
 from bot.slack.sender import Place
 from handlers.presence import on_pressed
 from handlers.reminder_cards import content_of, own, words_of
+from handlers.reminder_keeping import end_snooze, snooze_of
 
 router = Router()
 
@@ -169,7 +170,7 @@ async def skip(turn: Turn) -> Reply:
     tomorrow = start_of(turn.now.astimezone(turn.zone).date() + timedelta(days=1), turn.zone)
     lines = []
     for one in meant:
-        await _end_snoozed(turn, one)
+        await end_snooze(turn, one)
         paused = None if one.is_over else await turn.desk.schedules.pause(one.id, turn.slack, tomorrow)
         again = dated(paused.next_at, zone=turn.zone, now=turn.now) if paused and paused.next_at else ""
         coming = mrkdwn(" It goes on {}.", again) if again else mrkdwn(" It does not come again.")
@@ -182,7 +183,7 @@ async def done(turn: Turn) -> Reply:
     """Noted, and put out of sight; one that comes again does so at its time."""
     meant, everything = await _pressed(turn)
     for one in meant:
-        await _end_snoozed(turn, one)
+        await end_snooze(turn, one)
     lines = [mrkdwn("*Done:* {}.", words_of(one)) for one in meant]
     return _with_rest(Reply(lines), [one for one in everything if one not in meant])
 
@@ -205,24 +206,13 @@ async def _standing(turn: Turn) -> list[Schedule]:
 
 
 async def _snoozed(turn: Turn, root: Schedule, rule: Once) -> None:
-    waiting = await _snooze_of(turn, root)
+    waiting = await snooze_of(turn, root)
     if waiting is not None:
         await turn.desk.schedules.edit(waiting.id, turn.slack, rule=rule)
         return
     assert turn.actor is not None
     content = content_of(root).model_copy(update={"snoozed": root.id})
     await turn.desk.schedules.add(turn.actor, rule, content)
-
-
-async def _end_snoozed(turn: Turn, root: Schedule) -> None:
-    waiting = await _snooze_of(turn, root)
-    if waiting is not None:
-        await turn.desk.schedules.end(waiting.id, turn.slack)
-
-
-async def _snooze_of(turn: Turn, root: Schedule) -> Schedule | None:
-    mine = await turn.desk.schedules.of(turn.slack, "reminder")
-    return next((one for one in mine if content_of(one).snoozed == root.id), None)
 
 
 def _with_rest(answer: Reply, left: Sequence[Schedule]) -> Reply:

@@ -6,9 +6,8 @@ from bot.grammar.people import MENTION
 from bot.identity.slack_people import SlackId
 from bot.schedules.rules import Rule
 from bot.schedules.schedule import Schedule
-from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
-from handlers.reminder_cards import content_for, content_of, made, words_of
+from handlers.reminder_cards import content_for, content_of, made
 from handlers.reminder_hours import against
 
 MOST = 50  #: reminders of one person: more than anybody reads
@@ -22,7 +21,7 @@ async def add(turn: Turn, rule: Rule, words: str) -> Reply:
         raise Unclear(Why.TOO_MANY_REMINDERS, str(MOST))
     assert turn.actor is not None
     schedule = await turn.desk.schedules.add(turn.actor, rule, content_for(words, rule))
-    return await _kept(turn, schedule, mrkdwn("*Reminder {} is set:* {}.", schedule.id, words_of(schedule)))
+    return await _kept(turn, schedule, "set")
 
 
 async def change(turn: Turn, schedule: Schedule, *, rule: Rule | None, words: str) -> Reply:
@@ -31,7 +30,7 @@ async def change(turn: Turn, schedule: Schedule, *, rule: Rule | None, words: st
     edited = await turn.desk.schedules.edit(schedule.id, turn.slack, rule=rule, content=content)
     if edited is None:
         raise Unclear(Why.NO_REMINDER, schedule.id)
-    return await _kept(turn, edited, mrkdwn("*Reminder {} is changed:* {}.", edited.id, words_of(edited)))
+    return await _kept(turn, edited, "changed")
 
 
 async def readable(turn: Turn, text: str) -> str:
@@ -48,7 +47,20 @@ async def readable(turn: Turn, text: str) -> str:
     return text
 
 
-async def _kept(turn: Turn, schedule: Schedule, head: Mrkdwn) -> Reply:
-    shown = made(schedule, head=head, zone=turn.zone, now=turn.now)
+async def snooze_of(turn: Turn, schedule: Schedule) -> Schedule | None:
+    """What puts it off, if it was snoozed and has not come again yet."""
+    mine = await turn.desk.schedules.of(turn.slack, "reminder")
+    return next((one for one in mine if content_of(one).snoozed == schedule.id), None)
+
+
+async def end_snooze(turn: Turn, schedule: Schedule) -> None:
+    """It was answered otherwise, or turned off."""
+    waiting = await snooze_of(turn, schedule)
+    if waiting is not None:
+        await turn.desk.schedules.end(waiting.id, turn.slack)
+
+
+async def _kept(turn: Turn, schedule: Schedule, deed: str) -> Reply:
+    shown = made(schedule, deed, zone=turn.zone, now=turn.now)
     hours = await turn.desk.hours.of(turn.slack)
     return Reply([*shown.lines, *against(hours, schedule.rule, zone=turn.zone, now=turn.now)], shown.elements)

@@ -26,7 +26,7 @@ from handlers.reminder_cards import (
     theirs,
     words_of,
 )
-from handlers.reminder_keeping import LONGEST, add, change, readable
+from handlers.reminder_keeping import LONGEST, add, change, end_snooze, readable
 
 router = Router()
 router.include(reminder_due.router)
@@ -181,6 +181,7 @@ async def _off(turn: Turn, schedule: Schedule) -> Reply:
     turn.words.nothing()
     if await turn.desk.schedules.end(schedule.id, turn.slack) is None:
         raise Unclear(Why.NO_REMINDER, schedule.id)
+    await end_snooze(turn, schedule)
     return Reply(
         [mrkdwn("*Reminder {} is off:* {}. It never comes again.", schedule.id, words_of(schedule))],
         [Button("My reminders", "reminders.list")],
