@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
-from bot.app import Role
+from bot.app import Role, running
 from bot.sandbox.slack.parcels import Ack, Parcel, Sort
 from bot.sandbox.slack.socket_connection import Reason
 from tests.dispatch.signed import command, told, words
@@ -46,6 +48,21 @@ def enveloped(payload: dict[str, Any], envelope_id: str = "1", kind: str = "slas
     return {"envelope_id": envelope_id, "type": kind, "payload": payload, "accepts_response_payload": True}
 
 
+@asynccontextmanager
+async def another_process(stage: Stage) -> AsyncIterator[None]:
+    """The connections of the same bot once more; a SQLite file lets only one in."""
+    database = stage.app.database
+    if database.is_sqlite:
+        yield
+        return
+    changed = {"database_url": SecretStr(database.url), "slack_signing_secret": None}
+    async with running(stage.sides.settings.model_copy(update=changed), stage.sides.clock, Role.SOCKET) as app:
+        assert app.sockets is not None
+        async with app.sockets.kept():
+            await app.sockets.standing.wait()
+            yield
+
+
 async def test_words_clicks_menus_forms_and_shortcuts_work(stage: Stage, ana: Person) -> None:
     assert "joined Billing" in (await ana.says("/gc join billing")).text
     assert ana.joined == {"Billing", "Returns"}
@@ -77,13 +94,15 @@ async def test_what_comes_again_in_another_envelope_on_another_connection_counts
 ) -> None:
     asked = command(ana, "join billing", trigger_id="7.8.9")
     said = words(ana, "help undo", "Ev0AGAIN")
-    for envelope_id, connection in (("a", 1), ("a", 1), ("b", 2)):
-        await say(stage, enveloped(asked, envelope_id), connection)
-        await say(stage, enveloped(said, f"{envelope_id}2", "events_api"), connection)
-    await told(behind, "joined Billing")
-    await told(behind, "Takes back your newest change")
-    await say(stage, enveloped(command(ana, "help whoami", trigger_id="another"), "c"))
-    await told(behind, "whoami")
+    async with another_process(stage):
+        everywhere = [one.number for one in stage.sides.emulator.workspace.sockets.connections]
+        for connection in (1, *everywhere):
+            await say(stage, enveloped(asked, f"a{connection}"), connection)
+            await say(stage, enveloped(said, f"b{connection}", "events_api"), connection)
+        await told(behind, "joined Billing")
+        await told(behind, "Takes back your newest change")
+        await say(stage, enveloped(command(ana, "help whoami", trigger_id="another"), "c"))
+        await told(behind, "whoami")
     assert len(await behind.rows()) == 1
     assert await behind.told("joined Billing") == 1
     assert await behind.told("Takes back your newest change") == 1

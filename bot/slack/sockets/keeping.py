@@ -97,6 +97,8 @@ class Sockets:
                 connection = await self._connected()
             except Failed as error:
                 failed = error
+            except Exception:  # The outermost loop of one line: without it the bot would be deaf and not know.
+                log.exception("a connection could not be opened")
             else:
                 if before is not None:
                     self._leave(before, LEAVES_WITHIN_S)
