@@ -20,6 +20,7 @@ from bot.slack.reply import Reply
 
 router = Router()
 
+BOXES = 10  #: as many as Slack draws in one field
 NONE = {"off", "none", "no", "never"}
 BETWEEN = re.compile(r"\s+-\s+|(?<=[a-z])-\s*|\s+(?:to|through|thru)\s+")
 DAYS_OF_ONE_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ?(?:-|to) ?([0-9]{1,2})(?:st|nd|rd|th)? ([a-z]+)")
@@ -41,7 +42,8 @@ async def said(turn: Turn, deed: str, text: str) -> Reply:
 async def form(turn: Turn) -> Form:
     hours = await turn.desk.hours.of(turn.slack)
     lines = [mrkdwn("These hold for all your reminders, by the clock of {}.", turn.zone.key)]
-    return Form("reminders.hours", "Hours and days off", "Save", lines, _fields(hours))
+    offered = " ".join(str(off.first) for off in hours.days_off[:BOXES])
+    return Form("reminders.hours", "Hours and days off", "Save", lines, _fields(hours), about=offered)
 
 
 def check(values: Values, now: object) -> None:  # noqa: ARG001 - the signature of every check
@@ -56,14 +58,18 @@ async def submitted(turn: Turn) -> Reply:
     values, before = turn.values, await turn.desk.hours.of(turn.slack)
     quiet, work, added = _window(values, "quiet"), _window(values, "work"), _new_days_off(values)
     weekdays = days_ticked(values)
-    kept = values.ticked.get("kept")
-    days_off = [off for off in before.days_off if kept is None or str(off.first) in kept]
     hours = Hours(
         quiet=Window(starts=quiet[0], ends=quiet[1]) if quiet else None,
         working=Working(starts=work[0], ends=work[1], weekdays=weekdays) if work else None,
-        days_off=tuple(days_off),
+        days_off=staying(before, values),
     )
     return await _keep(turn, _with_days_off(hours, added) if added else hours)
+
+
+def staying(before: Hours, values: Values) -> tuple[DaysOff, ...]:
+    """Days off but those whose box was shown and is not ticked any more."""
+    gone = set(values.about.split()) - set(values.ticked.get("kept", ()))
+    return tuple(off for off in before.days_off if str(off.first) not in gone)
 
 
 def days_ticked(values: Values) -> tuple[int, ...]:
@@ -182,7 +188,7 @@ def _range(off: DaysOff) -> str:
 def _fields(hours: Hours) -> list[Field]:
     quiet, work = hours.quiet, hours.working
     weekdays = (work.weekdays if work else range(5)) or range(7)
-    kept = [Option(_range(off), str(off.first)) for off in hours.days_off[:10]]
+    kept = [Option(_range(off), str(off.first)) for off in hours.days_off[:BOXES]]
     fields: list[Field] = [
         TimeField("quiet_starts", "Quiet hours from", quiet.starts if quiet else None, optional=True),
         TimeField(

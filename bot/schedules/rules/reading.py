@@ -189,7 +189,7 @@ def _names_a_date(said: str) -> bool:
 
 
 def _which_time(said: str) -> Unclear:
-    return Unclear(Why.WHICH_TIME, said, [Choice(f"{said} {at}", f"{said} {at}") for at in OFFERED])
+    return Unclear(Why.WHICH_TIME, said, [Choice(f"{said} {at}", at) for at in OFFERED])
 
 
 def _names_a_time(said: str) -> bool:
