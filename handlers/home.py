@@ -3,6 +3,7 @@
 A press in it is answered in a window, since nothing else can stand there; what it changed shows in the Home too.
 """
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from bot.dispatch.happening import Happening
 from bot.dispatch.homes import Sight
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
+from bot.dispatch.work import ASKING, ASKING_AFTER_S
 from bot.errors import GenesysError, NotServed, OnQueueError, SlackUnavailable, StoreUnavailable
 from bot.grammar.words import Words
 from bot.schedules.schedule import Schedule
@@ -29,6 +31,7 @@ from handlers.reminder_cards import card, reminder_buttons
 router = Router()
 
 REFRESH = Button("Refresh", "home.refresh")
+TODAY = "Your day"
 SHOWN = 12  #: reminders, and digests, that stand there with their own buttons
 
 
@@ -47,14 +50,19 @@ async def refresh(turn: Turn) -> Reply:
 
 
 async def _draw(happening: Happening) -> None:
-    slack = happening.slack
-    await happening.sender.publish(slack.workspace, slack.user_id, await drawn(await _turn(happening)))
+    """Where nothing stands yet, a look that takes longer says so first."""
+    publish = partial(happening.sender.publish, happening.slack.workspace, happening.slack.user_id)
+    drawing = asyncio.ensure_future(drawn(await _turn(happening)))
+    done, _ = await asyncio.wait({drawing}, timeout=ASKING_AFTER_S)
+    if not done and "view" not in happening.told:
+        await publish(home([Part(ASKING.lines, title=TODAY)]))
+    await publish(await drawing)
 
 
 async def drawn(turn: Turn) -> Block:
     """The whole Home of whoever the turn is of, as a view."""
     sight = await turn.desk.homes.look(turn.slack, partial(_look, turn))
-    day = Part(sight.reply.lines, [*sight.reply.elements, REFRESH], title="Your day")
+    day = Part(sight.reply.lines, [*sight.reply.elements, REFRESH], title=TODAY)
     try:
         reminders = await turn.desk.schedules.of(turn.slack, "reminder")
         digests = await turn.desk.schedules.of(turn.slack, "digest")
