@@ -271,6 +271,7 @@ async def test_a_channel_is_told_once_that_its_digest_stands_still(at: Desk, beh
     await at.stage.app.desk.following.look_around()
     for _ in range(2):
         await at.noticing.once()
+        at.stage.later(minutes=5)
     assert await behind.told(f"*Digest {schedule.id} stands still:* its owner is no longer linked") == 1
     assert [message.channel for message in at.posted()] == [FLOOR]
 
