@@ -24,10 +24,11 @@ class Courier:
         """Whether there is a way for what goes to this path: over HTTP only where the manifest names it."""
         return self._sockets.are_used or path is not None
 
-    async def deliver(self, parcel: Parcel) -> Ack:
+    async def deliver(self, parcel: Parcel, *, away_from: int | None = None) -> Ack:
+        """`away_from`: the connection that did not acknowledge it before."""
         began = time.monotonic()
         over_socket = self._sockets.are_used
-        ack = await (self._sockets.deliver(parcel) if over_socket else self.posts.deliver(parcel))
+        ack = await (self._sockets.deliver(parcel, away_from) if over_socket else self.posts.deliver(parcel))
         self._ledger.note(
             "delivery",
             type=parcel.kind,

@@ -59,7 +59,7 @@ async def _deliver(ws: Workspace, parcel: Parcel, *, person: str | None) -> None
             await asyncio.sleep(_LOOK_S)
         sent_at = ws.clock.now()
         retry = Retry(number, ack.reason or "unknown_error")
-        ack = await ws.courier.deliver(replace(parcel, retry=retry))
+        ack = await ws.courier.deliver(replace(parcel, retry=retry), away_from=ack.connection)
 
 
 def _is_shared(ws: Workspace, event: Json) -> bool:

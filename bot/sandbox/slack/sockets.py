@@ -55,11 +55,12 @@ class Sockets:
         if not on:
             await self.ask_to_leave(Reason.DISABLED)
 
-    async def deliver(self, parcel: Parcel) -> Ack:
-        """To one of the open connections, in turn."""
+    async def deliver(self, parcel: Parcel, away_from: int | None = None) -> Ack:
+        """To one of the open connections, in turn; to this one only where there is no other."""
         ready = [connection for connection in self._connections.values() if connection.takes]
         if not ready:
             return Ack(0, b"", "dispatch_failed", "no_connection")
+        ready = [connection for connection in ready if connection.number != away_from] or ready
         return await ready[next(self._turn) % len(ready)].deliver(parcel)
 
     async def ask_to_leave(self, reason: Reason, which: int | None = None) -> None:

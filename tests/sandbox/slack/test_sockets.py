@@ -161,20 +161,31 @@ async def test_each_delivery_goes_to_one_of_the_connections(stage: Stage):
         assert sorted(got) == [0, 0, 0, 1, 1, 1]
 
 
-@pytest.mark.parametrize("do", ["acknowledges another", "is cut"])
-async def test_a_command_without_its_acknowledgement_has_failed(stage: Stage, socket: Socket, do: str):
-    if do == "is cut":
-        saying = asyncio.create_task(stage.window().say("C0GENERAL", "/gc on"))
-        await socket.next()
-        await lever(stage, "cut")
-    else:
-        saying = asyncio.create_task(stage.window().say("C0GENERAL", "/gc on"))
-        await socket.raw.send_json({"envelope_id": "another"})
-        await socket.raw.send_str("[" * 50_000)
-        await socket.raw.send_bytes(b"\0")
+async def test_a_command_whose_connection_ends_has_failed(stage: Stage, socket: Socket):
+    saying = asyncio.create_task(stage.window().say("C0GENERAL", "/gc on"))
+    await socket.next()
+    await lever(stage, "cut")
     await saying
-    failure = [line["failure"] for line in await stage.ledger() if line["kind"] == "delivery"]
-    assert failure == ["dispatch_failed" if do == "is cut" else "operation_timeout"]
+    assert [line["failure"] for line in await stage.ledger() if line["kind"] == "delivery"] == ["dispatch_failed"]
+
+
+async def test_what_is_not_acknowledged_in_three_seconds_has_failed_and_an_event_comes_elsewhere(stage: Stage):
+    """Acknowledgements of something else, and frames that are none, count for nothing."""
+    async with connected(stage) as one, connected(stage) as other:
+        await stage.window().say("D01ANA", "hello")
+        event = await one.next()
+        await one.raw.send_json({"envelope_id": "another"})
+        await one.raw.send_str("[" * 50_000)
+        await one.raw.send_bytes(b"\0")
+        commanding = asyncio.create_task(stage.window().say("C0GENERAL", "/gc on"))
+        assert (await other.next())["type"] == "slash_commands"
+        again = await other.next()
+        assert (again["retry_attempt"], again["retry_reason"]) == (1, "timeout")
+        assert again["payload"]["event_id"] == event["payload"]["event_id"]
+        await other.ack(again)
+        await commanding
+        failures = [line["failure"] for line in await stage.ledger() if line["kind"] == "delivery"]
+        assert sorted(map(str, failures)) == ["None", "operation_timeout", "operation_timeout"]
 
 
 async def test_without_a_connection_nothing_arrives_and_http_stays_off(stage: Stage):
