@@ -5,7 +5,7 @@ INSTALLED := $(VENV)/.installed
 # The suite mostly waits, for servers and for one another: more workers than cores pay.
 WORKERS ?= 4
 
-.PHONY: install demo test check bench faults audit lock
+.PHONY: install demo test check bench faults soak audit lock
 
 install: $(INSTALLED)
 
@@ -29,6 +29,7 @@ check: $(INSTALLED)
 	$(BIN)/python -m pytest -q -m browser
 	@command -v npm >/dev/null || { echo "No Node found. Install it with: apt-get install -y nodejs npm"; exit 1; }
 	$(BIN)/python -m pytest -q -m node
+	$(BIN)/python -m bench.soak --seconds 20
 	$(BIN)/python -m tests.documents
 
 bench: $(INSTALLED)
@@ -38,6 +39,9 @@ bench: $(INSTALLED)
 
 faults: $(INSTALLED)
 	$(BIN)/python -m bench.faults
+
+soak: $(INSTALLED)
+	$(BIN)/python -m bench.soak --seconds 120
 
 audit: $(INSTALLED)
 	$(BIN)/python -m tests.audit

@@ -3,14 +3,12 @@
 import asyncio
 import signal
 import time
-from contextlib import suppress
 from urllib.parse import urlsplit
 
-import httpx2
-
 from tests.faults.accounts import OUTOFOFFICE, TOLD_WITHIN_S, accounts, all_told
+from tests.faults.asking import asks_on
 from tests.faults.bench import Ground, Seen, row
-from tests.faults.cast import Cast, Player, cast
+from tests.faults.cast import Cast, cast
 from tests.processes import until
 from tests.stage.stage import Stage
 
@@ -34,7 +32,7 @@ async def a_kill_each_second(ground: Ground) -> Seen:
         await playing.link(*players)
         before = {player: await playing.sides.effects(OUTOFOFFICE, player.genesys_user) for player in players}
         over = asyncio.Event()
-        asking = [asyncio.create_task(_asks_on(playing, player, over)) for player in players]
+        asking = [asyncio.create_task(asks_on(playing, player, over)) for player in players]
         await _killed_in_turn(playing, over)
         await asyncio.gather(*asking)
         took = await all_told(playing)
@@ -55,32 +53,6 @@ async def _killed_in_turn(playing: Cast, over: asyncio.Event) -> None:
         starting[index] = asyncio.create_task(playing.webs[index].start())
     over.set()
     await asyncio.gather(*starting.values())
-
-
-async def _asks_on(playing: Cast, player: Player, over: asyncio.Event) -> None:
-    """Turns their out-of-office on and off; says it again where it was not accepted, waits where it was."""
-    says, then = "ooo on", "ooo off"
-    for number in range(10_000):
-        if over.is_set():
-            return
-        rows_before = len(await playing.rows(player))
-        with suppress(httpx2.HTTPError):
-            await playing.deliver(playing.webs[number % len(playing.webs)], player, says)
-        if await _ends(playing, player, rows_before, over):
-            says, then = then, says
-
-
-async def _ends(playing: Cast, player: Player, rows_before: int, over: asyncio.Event) -> bool:
-    """Whether it was accepted; then it is waited for."""
-    asked = time.monotonic()
-    while not over.is_set():
-        rows = await playing.rows(player)
-        if len(rows) > rows_before and rows[-1].ended_at is not None:
-            return True
-        if len(rows) == rows_before and time.monotonic() - asked > 1:
-            return False
-        await asyncio.sleep(0.2)
-    return False
 
 
 @row(
