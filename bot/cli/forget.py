@@ -28,30 +28,57 @@ WAIT_S = 30.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("user", help="a Slack user id, or the e-mail or the id of the linked Genesys user")
+    who = "a Slack user id, or the e-mail or the id of the linked Genesys user"
+    parser.add_argument("user", nargs="?", default="", help=who)
+    team = "a workspace's id (T…): the user of that one; without a user, all of a workspace that took the app out"
+    parser.add_argument("--team", default="", help=team)
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    return asyncio.run(_forget(Settings.load(NEEDS), chosen.user.strip(), sure=chosen.yes))
+    user, team = chosen.user.strip(), chosen.team.strip()
+    if not (user or team):
+        sys.stderr.write("Say whom: a user, or a workspace with --team. Nothing was changed.\n")
+        return 2
+    return asyncio.run(_forget(Settings.load(NEEDS), user, team, sure=chosen.yes))
 
 
-async def _forget(settings: Settings, user: str, *, sure: bool) -> int:
+async def _forget(settings: Settings, user: str, team: str, *, sure: bool) -> int:
     async with _opened(settings) as (database, forgetting):
         if not await is_current(database):
             sys.stderr.write(OLD_SCHEMA)
             return 1
-        found = await forgetting.find(user)
-        if len({kept.slack.user_id for kept in found}) != 1:
-            sys.stderr.write(_unclear(user, found))
-            return 1
-        for kept in found:
-            sys.stdout.write(_shown(kept))
-        if not (sure or _agreed()):
-            sys.stdout.write("Nothing was changed.\n")
-            return 1
-        for kept in found:
-            sys.stdout.write(_told(await forgetting.forget(kept.slack)))
+        if user:
+            return await _forget_user(forgetting, user, team, sure=sure)
+        return await _forget_workspace(forgetting, team, sure=sure)
+
+
+async def _forget_user(forgetting: Forgetting, user: str, team: str, *, sure: bool) -> int:
+    found = [kept for kept in await forgetting.find(user) if team in {"", kept.slack.team_id}]
+    if len(found) != 1:
+        sys.stderr.write(_unclear(user, found))
+        return 1
+    sys.stdout.write(_shown(found[0]))
+    if not (sure or _agreed("Forget this person?")):
+        sys.stdout.write("Nothing was changed.\n")
+        return 1
+    sys.stdout.write(_told(await forgetting.forget(found[0].slack)))
+    return 0
+
+
+async def _forget_workspace(forgetting: Forgetting, team: str, *, sure: bool) -> int:
+    if await forgetting.is_installed(team):
+        sys.stderr.write(f"OnQueue is still installed in {team}: take it out in Slack first. Nothing was changed.\n")
+        return 1
+    people = await forgetting.people_of(team)
+    sys.stdout.write(f"{team}: {len(people)} people of whom something is kept.\n")
+    if not (sure or _agreed("Forget them all, and the workspace?")):
+        sys.stdout.write("Nothing was changed.\n")
+        return 1
+    for slack in people:
+        sys.stdout.write(f"{slack.user_id}: {_told(await forgetting.forget(slack))}")
+    was_here = await forgetting.forget_workspace(team)
+    sys.stdout.write(f"{team} is forgotten.\n" if was_here or people else f"Nothing was kept of {team}.\n")
     return 0
 
 
@@ -80,8 +107,8 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Forgettin
 def _unclear(user: str, found: Sequence[Kept]) -> str:
     if not found:
         return f"Nothing is kept of {user}. Nothing was changed.\n"
-    ids = ", ".join(kept.slack.user_id for kept in found)
-    return f"{user} could be several people: {ids}. Name one of them. Nothing was changed.\n"
+    ids = ", ".join(f"{kept.slack.user_id} of {kept.slack.team_id}" for kept in found)
+    return f"{user} could be several people: {ids}. Name one of them, with --team. Nothing was changed.\n"
 
 
 def _shown(kept: Kept) -> str:
@@ -93,8 +120,8 @@ def _shown(kept: Kept) -> str:
     )
 
 
-def _agreed() -> bool:
-    sys.stdout.write("Forget this person? Type yes: ")
+def _agreed(question: str) -> bool:
+    sys.stdout.write(f"{question} Type yes: ")
     sys.stdout.flush()
     return sys.stdin.readline().strip().casefold() == "yes"
 

@@ -8,7 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.identity.identity import Identity
 from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
-from bot.store.tables import asked, audit, changes, firings, link_attempts, links, reminder_hours, schedules, seen
+from bot.store.tables import (
+    asked,
+    audit,
+    changes,
+    firings,
+    installations,
+    link_attempts,
+    links,
+    reminder_hours,
+    schedules,
+    seen,
+)
 
 OPEN = ("pending", "executing")
 
@@ -54,6 +65,32 @@ class Forgetting:
         async with self._database.read() as connection:
             found = {SlackId(row.team_id, row.slack_user) for row in await connection.execute(union(*queries))}
             return [await self._kept(connection, slack) for slack in sorted(found, key=str)]
+
+    async def people_of(self, team: str) -> list[SlackId]:
+        """Everybody of whom something is kept through this workspace, or this enterprise."""
+        queries = [
+            select(table.c.team_id, table.c.slack_user).where((table.c.team_id == team) | (table.c.workspace == team))
+            for table in (links, link_attempts, asked, schedules, changes)
+        ]
+        queries += [
+            select(table.c.team_id, table.c.slack_user).where(table.c.team_id == team)
+            for table in (reminder_hours, audit)
+        ]
+        async with self._database.read() as connection:
+            found = {SlackId(row.team_id, row.slack_user) for row in await connection.execute(union(*queries))}
+        return sorted(found, key=str)
+
+    async def is_installed(self, team: str) -> bool:
+        """Whether the app is in this workspace, as far as we know."""
+        living = (installations.c.id == team) & installations.c.left_at.is_(None)
+        async with self._database.read() as connection:
+            return (await connection.execute(select(installations.c.id).where(living))).first() is not None
+
+    async def forget_workspace(self, team: str) -> bool:
+        """Deletes that the app was ever there; whether it was."""
+        left = (installations.c.id == team) & installations.c.left_at.is_not(None)
+        async with self._database.begin() as connection:
+            return (await connection.execute(delete(installations).where(left))).rowcount == 1
 
     async def forget(self, slack: SlackId) -> Forgotten:
         """Revokes, and deletes all but what is still under way; run again, that goes too. Raises StoreUnavailable."""

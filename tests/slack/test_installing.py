@@ -2,17 +2,21 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
 
 from bot.identity.installations import SEALED, InstallationRows, Installed
 from bot.identity.rotating import Rotation
 from bot.identity.vault import Vault
 from bot.slack.manifest import SCOPES
+from bot.store.tables import links
+from tests.cli.test_forget import forget
 from tests.dispatch.signed import Signed, click, command, words
 from tests.genesys.other_side import Scripted, said
 from tests.serving import serving
@@ -162,9 +166,7 @@ async def test_a_workspace_that_takes_the_app_out_ends_and_the_other_goes_on(ins
     nora = installer.northerner(0)
     await nora.links()
     installer.stage.sides.emulator.uninstall()
-    async with asyncio.timeout(5):
-        while (await installer.rows())[HOME.id].left_at is None:  # noqa: ASYNC110 - a row tells nobody
-            await asyncio.sleep(0.02)
+    await ended(installer, HOME.id)
     rows = await installer.rows()
     assert rows[HOME.id].bot_token_sealed is None
     assert rows[NORTH.id].left_at is None
@@ -253,6 +255,12 @@ async def test_rotating_keys_seals_bot_tokens_anew(installer: Installer) -> None
     assert speaks.client.token == "xoxb-T7"
 
 
+async def ended(installer: Installer, team: str) -> None:
+    async with asyncio.timeout(5):
+        while (await installer.rows())[team].left_at is None:  # noqa: ASYNC110 - a row tells nobody
+            await asyncio.sleep(0.02)
+
+
 def installations(installer: Installer, vault: Vault | None = None) -> InstallationRows:
     app, sides = installer.stage.app, installer.stage.sides
     return InstallationRows(app.database, vault or Vault(sides.settings.keys), sides.clock, AsyncWebClient())
@@ -287,3 +295,23 @@ async def answered(database_url: str, *given: dict[str, Any]) -> tuple[list[http
         installer = Installer(stage)
         pages = [await visitor.get(await installer.back(visitor, HOME.id)) for _ in given]
         return pages, await installer.rows()
+
+
+async def test_a_workspace_that_left_is_forgotten_whole_and_the_other_is_not(
+    installer: Installer, tmp_path: Path
+) -> None:
+    for team in (HOME, NORTH):
+        await installer.installs(team.id)
+    ana, nora = installer.stage.person(0), installer.northerner(0)
+    await ana.links()
+    await nora.links()
+    code, _, err = await forget(installer.stage, tmp_path, "--team", HOME.id, "--yes")
+    assert (code, "still installed" in err) == (1, True)
+    installer.stage.sides.emulator.uninstall()
+    await ended(installer, HOME.id)
+    code, out, _ = await forget(installer.stage, tmp_path, "--team", HOME.id, "--yes")
+    assert (code, f"{ana.who.slack_user}: Forgotten." in out) == (0, True)
+    assert set(await installer.rows()) == {NORTH.id}
+    async with installer.stage.app.database.read() as tx:
+        assert [row.team_id for row in (await tx.execute(select(links))).all()] == [NORTH.id]
+    assert nora.who.name in (await nora.says("/gc whoami")).text
