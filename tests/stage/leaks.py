@@ -24,7 +24,7 @@ from bot.store.tables import metadata
 def logged() -> Iterator[io.StringIO]:
     """What the product logs at DEBUG in the meantime, formatted as it would be."""
     lines = io.StringIO()
-    noting, root = handler("json", lines), logging.getLogger()
+    noting, root = handler("json", lines, hides=False), logging.getLogger()
     level = root.level
     root.addHandler(noting)
     root.setLevel(logging.DEBUG)
