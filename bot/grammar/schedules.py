@@ -166,8 +166,8 @@ def _time(found: re.Match[str]) -> time | None:
 
 
 def _exact(said: re.Match[str] | None) -> bool:
-    """Whether the half of the day is said, by am or pm or by a zero in front."""
-    return said is not None and bool(said[1] or said[4] or said[2].startswith("0"))
+    """Whether the half of the day is said, by am or pm, or by the four figures of a 24-hour clock."""
+    return said is not None and bool(said[1] or said[4] or said[2].startswith("0") or (said[3] and len(said[2]) > 1))
 
 
 def _spread(phrase: str) -> tuple[time, ...] | None:

@@ -94,7 +94,7 @@ def test_a_choice_in_the_place_of_what_was_unclear_is_clear(said: str):
         assert why_not(rule, now=NOON) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     st.one_of(
         WEEKLY,
@@ -111,6 +111,8 @@ def test_a_choice_in_the_place_of_what_was_unclear_is_clear(said: str):
 )
 @example(at("09:00", "09:30", "10:00", "10:30"))
 @example(at("09:00", month_days=(-1, 15)))
+@example(OffQueue(minutes=15, starts=time(10), ends=time(10)))
+@example(OffQueue(minutes=15, starts=time(11), ends=time(10)))
 def test_a_rule_is_read_back_from_its_own_words(rule: Rule):
     if why_not(rule, now=NOON) is None:
         assert read_rule(described(rule), now=NOON, zone=BERLIN) == rule

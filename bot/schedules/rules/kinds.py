@@ -6,7 +6,7 @@ is a new `kind`.
 
 from collections.abc import Callable
 from datetime import time
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -90,6 +90,14 @@ class OffQueue(_Rule):
     starts: TimeOfDay = ALL_DAY
     ends: TimeOfDay = ALL_DAY
     weekdays: Weekdays = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_day(cls, given: Any) -> Any:
+        """A window that ends where it starts is the whole day, so that the same rule is the same value."""
+        if isinstance(given, dict) and given.get("starts") == given.get("ends"):
+            return {name: value for name, value in given.items() if name not in {"starts", "ends"}}
+        return given
 
 
 class BeforeReturn(_Rule):
