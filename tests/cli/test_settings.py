@@ -99,3 +99,16 @@ def test_no_secret_is_repeated(told):
 )
 def test_sign_in_with_slack_is_the_proof_where_the_app_can_ask_for_it(link_proof, client_id, proof):
     assert Settings(_env_file=None, link_proof=link_proof, slack_client_id=client_id).proof == proof
+
+
+MANY = {"SLACK_BOT_TOKEN": None, "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s3cret", "GENESYS_ORG_ID": "org"}
+
+
+def test_many_workspaces_need_no_bot_token(told):
+    assert "SLACK_BOT_TOKEN is missing" not in " ".join(told({**MANY, "SLACK_SIGNING_SECRET": None})[1])
+
+
+def test_many_workspaces_are_no_proof_by_email(told):
+    code, lines = told({**MANY, "PUBLIC_URL": "https://bot.example.com", "LINK_PROOF": "email"})
+    assert code == 2
+    assert [line[:72] for line in lines] == ["LINK_PROOF cannot be email where many workspaces install the app, becaus"]
