@@ -21,15 +21,20 @@ COMMANDS = {
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one subcommand and answers its exit code."""
+def command_line() -> argparse.ArgumentParser:
+    """What can be said."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="OnQueue: Genesys Cloud from Slack.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, module in COMMANDS.items():
         described = commands.add_parser(name, help=module.HELP, description=module.HELP)
         module.arguments(described)
         described.set_defaults(run=module.run)
-    chosen = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one subcommand and answers its exit code."""
+    chosen = command_line().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
     except SettingsError as error:
