@@ -187,6 +187,13 @@ async def test_a_strange_frame_ends_nothing(line: Line, frame: str):
     assert line.slack == [1, 2], "the same connections"
 
 
+async def test_a_delivery_that_breaks_its_taking_is_logged_with_its_trace(line: Line, caplog: pytest.LogCaptureFixture):
+    await line.emulator.workspace.sockets.say(json.dumps({"envelope_id": "y", "payload": {"number": -1}}), 1)
+    await line.until(lambda: "a delivery could not be taken" in caplog.text)
+    (record,) = (one for one in caplog.records if one.message == "a delivery could not be taken")
+    assert record.exc_info
+
+
 async def test_a_delivery_larger_than_any_is_not_read(line: Line):
     payload = {"number": 7, "text": "x" * 1_000_000}
     await line.emulator.workspace.sockets.say(json.dumps({"envelope_id": "z", "payload": payload}))
