@@ -12,9 +12,20 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
 
+    @property
+    def rate(self) -> float:
+        """Seconds that pass by it in each real one."""
+
+
+def real(span: timedelta, clock: Clock) -> timedelta:
+    """A span of real time as this clock counts it. What guards processes against one another cannot be hurried."""
+    return span * max(1.0, clock.rate)
+
 
 class SystemClock:
     """The machine's own time."""
+
+    rate = 1.0
 
     def now(self) -> datetime:
         return datetime.now(UTC)

@@ -47,7 +47,7 @@ def clockwork(
 ) -> Clockwork:
     """Puts them together, and names the job that they hand on to one another."""
     now = common_time(database, clock)
-    rows = FiringRows(database, now)
+    rows = FiringRows(database, now, clock)
     runner = Runner(rows=rows, owners=identity, following=following, carry_out=carry_out, now=now, metrics=metrics)
     jobs.task(JOB, runner.run)
     taking, finding = Taking(database, jobs, kinds), Finding(database, jobs, kinds, runner.carried)

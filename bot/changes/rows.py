@@ -14,7 +14,7 @@ from bot.changes.change import State
 from bot.changes.kinds import KINDS, AnyChange
 from bot.changes.outcome import End, Outcome
 from bot.changes.row import OPEN, ChangeRow, Origin, read_row
-from bot.clock import Clock
+from bot.clock import Clock, real
 from bot.errors import OnQueueError
 from bot.identity.slack_people import SlackId
 from bot.jobs.port import Jobs
@@ -43,10 +43,14 @@ class ChangeRows:
         self._jobs = jobs
         self._metrics = metrics or Metrics()
 
+    @property
+    def _lease(self) -> timedelta:
+        return real(LEASE, self._clock)
+
     async def add(self, change: AnyChange, origin: Origin, *, undoes: str | None = None) -> ChangeRow:
         """A new pending row, which is looked at once the lease is over. IntegrityError: undone already."""
         now = self._clock.now()
-        lease_until = now + LEASE
+        lease_until = now + self._lease
         row = ChangeRow(_short_id(), change, origin, "pending", 0, 0, None, None, None, now, None, undoes, lease_until)
         values = {
             "id": row.id,
@@ -77,11 +81,13 @@ class ChangeRows:
     async def claim(self, row: ChangeRow) -> int:
         """Takes the row for this runner and answers the new fence. An ended row is taken to be told."""
         state = "executing" if row.is_open else row.state
-        await self._step(row.id, row.fence, fence=row.fence + 1, state=state, lease_until=self._clock.now() + LEASE)
+        await self._step(
+            row.id, row.fence, fence=row.fence + 1, state=state, lease_until=self._clock.now() + self._lease
+        )
         return row.fence + 1
 
     async def renew(self, change_id: str, fence: int) -> None:
-        await self._step(change_id, fence, lease_until=self._clock.now() + LEASE)
+        await self._step(change_id, fence, lease_until=self._clock.now() + self._lease)
 
     async def keep_before(self, change_id: str, fence: int, before: State) -> None:
         await self._step(change_id, fence, before=before.model_dump(mode="json"))
@@ -89,8 +95,10 @@ class ChangeRows:
     async def calling(self, change_id: str, fence: int) -> datetime:
         """Written before each write to Genesys: from here on the effect may be there. Answers the lease's end."""
         now = self._clock.now()
-        await self._step(change_id, fence, calling_at=now, attempts=changes.c.attempts + 1, lease_until=now + LEASE)
-        return now + LEASE
+        await self._step(
+            change_id, fence, calling_at=now, attempts=changes.c.attempts + 1, lease_until=now + self._lease
+        )
+        return now + self._lease
 
     async def wait(self, change_id: str, fence: int, span: timedelta, problem: OnQueueError) -> None:
         """Gives the row back, to be tried again after `span`."""
@@ -109,7 +117,7 @@ class ChangeRows:
         """Promises to look at it when the lease ends that somebody has now, or after as long as one takes."""
         now = self._clock.now()
         async with self._database.begin() as tx:
-            await self._jobs.defer(tx, RUN, row.id, row.lease_until if row.lease_until > now else now + LEASE)
+            await self._jobs.defer(tx, RUN, row.id, row.lease_until if row.lease_until > now else now + self._lease)
 
     async def end(self, row: ChangeRow, fence: int, outcome: Outcome, *, token_of: str) -> None:
         """Ends the row, with its audit entry unless nothing was written."""
@@ -118,7 +126,7 @@ class ChangeRows:
         values: dict[str, Any] = {
             "state": outcome.end.value,
             "ended_at": now,
-            "lease_until": now + LEASE,
+            "lease_until": now + self._lease,
             "after": outcome.after.model_dump(mode="json") if outcome.after else None,
             "problem": problem,
         }
@@ -170,7 +178,7 @@ class ChangeRows:
         if age > TELLING:
             await self.told(change_id)
             return True
-        await self._step(change_id, row.fence, lease_until=now + max(LEASE, age))
+        await self._step(change_id, row.fence, lease_until=now + max(self._lease, age))
         return False
 
     async def due(self, limit: int) -> list[ChangeRow]:

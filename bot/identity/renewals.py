@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import or_, update
 
-from bot.clock import Clock
+from bot.clock import Clock, real
 from bot.errors import GenesysError, OutcomeUnknown, SignInEnded, Unavailable
 from bot.genesys.oauth import Login, Tokens
 from bot.genesys.transport import Transport
@@ -158,7 +158,7 @@ class Renewals:
             taken = await connection.execute(
                 update(tables.links)
                 .where(tables.links.c.id == link.id, tables.links.c.generation == link.generation, free)
-                .values(refresh_lease=self._me, refresh_lease_until=now + LEASE)
+                .values(refresh_lease=self._me, refresh_lease_until=now + real(LEASE, self._clock))
             )
         return taken.rowcount == 1
 

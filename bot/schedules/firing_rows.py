@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_, select, tuple_, update
 
+from bot.clock import Clock, real
 from bot.errors import StoreUnavailable
 from bot.schedules.common_time import Now
 from bot.schedules.fired import Fired, Held, Sent, Skipped
@@ -60,16 +61,22 @@ class Claimed:
 class FiringRows:
     """What runners ask of the table."""
 
-    def __init__(self, database: Database, now: Now) -> None:
+    def __init__(self, database: Database, now: Now, clock: Clock) -> None:
+        """`clock` tells how fast the time of `now` passes."""
         self._database = database
         self._now = now
+        self._clock = clock
         self._writes: Batches[dict[str, Any], None] = Batches(self._written)
+
+    @property
+    def _lease(self) -> timedelta:
+        return real(LEASE, self._clock)
 
     async def claim(self, batch: str) -> list[Claimed]:
         """All of a batch that nobody has; none when another runner was faster."""
         runner, now = secrets.token_hex(8), await self._now()
         unclaimed = and_(firings.c.batch == batch, firings.c.state == "due")
-        taken = {"state": "running", "runner": runner, "tries": firings.c.tries + 1, "look_at": now + LEASE}
+        taken = {"state": "running", "runner": runner, "tries": firings.c.tries + 1, "look_at": now + self._lease}
         mine = and_(firings.c.batch == batch, firings.c.runner == runner)
         query = select(*COLUMNS, firings.c.fire_at, firings.c.tries, firings.c.held_until)
         query = query.join_from(firings, schedules, schedules.c.id == firings.c.schedule_id).where(mine)
@@ -87,7 +94,7 @@ class FiringRows:
         now = await self._now()
         mine = and_(firings.c.runner == runner, firings.c.state == "running")
         async with self._database.begin() as tx:
-            await tx.execute(update(firings).where(mine).values(look_at=now + LEASE))
+            await tx.execute(update(firings).where(mine).values(look_at=now + self._lease))
 
     async def end(self, claimed: Claimed, fired: Fired) -> None:
         """Writes what became of it, unless somebody else took it meanwhile."""

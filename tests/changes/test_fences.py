@@ -157,6 +157,8 @@ async def test_a_runner_that_slept_between_its_mark_and_its_write_does_not_write
 class _Sleepy:
     """Falls asleep for a minute right after the moment of the mark was taken."""
 
+    rate = 1.0
+
     def __init__(self, clock: MovableClock) -> None:
         self._clock = clock
 

@@ -80,7 +80,7 @@ class Clockroom:
         self.answer: Answer = _sent
         self.promises = Promises()
         now = common_time(database, clock)
-        self.rows = FiringRows(database, now)
+        self.rows = FiringRows(database, now, clock)
         self.following = Following(database, cast("object", None), clock)  # type: ignore[arg-type] # nobody asks Slack here
         self.runner = Runner(
             rows=self.rows,
