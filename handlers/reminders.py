@@ -100,6 +100,11 @@ async def new_pressed(turn: Turn) -> Reply:
     return Reply([mrkdwn(HOW, turn.desk.command)], new_buttons())
 
 
+@router.shortcut("reminders.new", name="Remind me…", description="Sets a reminder, with a form for each kind.")
+async def new_from_shortcut(turn: Turn) -> Reply:
+    return await new_pressed(turn)
+
+
 @router.action("reminders.show")
 async def show_picked(turn: Turn) -> Reply:
     return await _shown(turn, await _clicked(turn))

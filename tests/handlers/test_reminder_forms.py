@@ -88,3 +88,12 @@ async def test_hours_are_kept_for_all_reminders(ana: Person) -> None:
     )
     assert "Working hours: weekdays, 09:00–17:00" in kept.text
     assert "Days off: none." in kept.text
+
+
+async def test_a_shortcut_leads_to_the_forms_in_its_window(ana: Person) -> None:
+    window = await ana.does(shortcut="reminders.new")
+    assert window.view
+    form = await ana.clicks("At set times…")
+    assert form.view
+    assert form.view["title"]["text"] == "Reminder at set times"
+    assert "is set:" in (await ana.does(submit={})).text

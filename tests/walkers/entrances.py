@@ -154,4 +154,4 @@ LOADS: dict[str, tuple[str, ...]] = {
     "digest.zones": ("", "{name}", "berlin"),
 }
 
-SHORTCUTS = ("panel.open", "presence.on_queue", "users.search")
+SHORTCUTS = ("panel.open", "presence.on_queue", "reminders.new", "users.search")
