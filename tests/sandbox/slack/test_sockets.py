@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from bot.sandbox.slack.parcels import Parcel, Sort
 from tests.sandbox.slack.conftest import MANIFEST, Stage, staged
 from tests.sandbox.slack.modals import modal, typed
 from tests.sandbox.slack.socket_app import Socket, address, connected, lever
@@ -240,6 +241,13 @@ async def test_a_manifest_without_addresses_is_served_by_sockets():
             assert event["payload"]["event"]["text"] == "hello"
             await socket.ack(event)
             await saying
+
+
+async def test_an_answer_that_was_not_asked_for_counts_for_nothing(stage: Stage, socket: Socket):
+    clicked = Parcel("block_actions", Sort.INTERACTION, None, {"type": "block_actions"})
+    delivering = asyncio.create_task(stage.emulator.workspace.sockets.deliver(clicked))
+    await socket.ack(await socket.next(), {"text": "hello"})
+    assert (await delivering).body == b""
 
 
 async def test_strange_frames_can_be_said(stage: Stage, socket: Socket):
