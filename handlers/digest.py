@@ -18,6 +18,7 @@ from handlers.digest_cards import card, choices, content_of, in_a_line, theirs
 from handlers.digest_rooms import ALONE, Closed, room_of
 from handlers.digest_words import details, messages, seen
 from handlers.refusals import UNCHANGED
+from handlers.reminder_cards import skips
 
 router = Router()
 router.include(digest_form.router)
@@ -67,7 +68,10 @@ async def new(turn: Turn) -> Reply:
 
 @router.action("digest.show")
 async def show(turn: Turn) -> Reply:
-    return card(turn, await _meant(turn))
+    """With the last times at which nothing was posted, and why."""
+    schedule = await _meant(turn)
+    shown = card(turn, schedule)
+    return Reply([*shown.lines, *await skips(turn, schedule)], shown.elements)
 
 
 @router.action("digest.preview")

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.dispatch.due import Due
 from bot.dispatch.router import Router
-from bot.errors import NotFound
+from bot.errors import Forbidden, NotFound
 from bot.floor.reading import team_of
 from bot.schedules.fired import Fired, Held, Sent, Skip, Skipped
 from bot.schedules.schedule import Firing, Paused, Schedule
@@ -96,6 +96,9 @@ async def _drafted(due: Due, firing: Firing) -> Sequence[Reply] | Fired:
         floor = await team_of(due.actor.reading, content.lead_id, now=due.now)
     except NotFound:
         return await _stopped(due, firing, mrkdwn("Genesys doesn't know {} any more.", content.lead_name))
+    except Forbidden:
+        text = "Genesys doesn't let you see {}'s team any more."
+        return await _stopped(due, firing, mrkdwn(text, content.lead_name))
     if not floor.whole and due.now - firing.fire_at < WHOLE_WITHIN:
         return Held(due.now + AGAIN_AFTER)
     what = seen(content, floor, schedule.zone_now)

@@ -54,11 +54,10 @@ async def is_member(turn: Turn, room: Room) -> bool:
 
 def readers(channel: Channel) -> Mrkdwn:
     """Who will read it, and that they read what its owner sees."""
-    text = (
-        "*Everybody in #{} will read it* ({} now), and whoever joins. They read what you may see in Genesys, even if {}"
-    )
+    text = "*Everybody in #{} will read it* ({} now, guests included), and whoever joins. {}"
+    they_read = "They read what you may see in Genesys, even if they may not see it there."
     people = max(0, channel.members - channel.has_bot)
-    return mrkdwn(text, channel.name, f"{people} member{'' if people == 1 else 's'}", "they may not see it there.")
+    return mrkdwn(text, channel.name, f"{people} member{'' if people == 1 else 's'}", they_read)
 
 
 def closed(channel: Channel | None) -> Mrkdwn | None:

@@ -31,7 +31,7 @@ async def at(stage: Stage, bo: Person):
 async def test_a_digest_is_set_up_with_the_mouse(at: Desk):
     said = await at.lead.says("/gc digest new", FLOOR)
     assert "Everybody in #floor will read it" in said.text
-    assert "41 members now" in said.text
+    assert "41 members now, guests included" in said.text
     form = await at.lead.does(click="Set up a digest…", channel=FLOOR)
     assert "Everybody in #floor will read it" in form.text
     done = await at.lead.does(submit={"When": "mon and thu 9:00 and 14:00"})
@@ -147,6 +147,15 @@ async def test_a_channel_that_is_gone_pauses_it_and_its_owner_is_told_once(at: D
     after = await at.again(schedule)
     assert after
     assert after.state is ScheduleState.PAUSED
+
+
+@pytest.mark.parametrize(("status", "said"), [(403, "doesn't let you see"), (404, "doesn't know")])
+async def test_a_team_that_its_owner_may_not_see_any_more_pauses_it(at: Desk, behind, status, said):
+    schedule = await at.made()
+    await at.stage.fault("genesys", path="*/directreports", do="status", status=status)
+    assert await at.fires(schedule) == Skipped(Skip.NO_CHANNEL)
+    assert await behind.told(said) == 1
+    assert at.posted() == []
 
 
 async def test_a_form_cannot_be_turned_to_a_channel_that_one_is_not_in(at: Desk, ana: Person):
