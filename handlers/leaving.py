@@ -52,7 +52,8 @@ def sleep_teller(sender: Sender, command: str) -> Callable[[SlackId, Asleep], Aw
 
     async def tell(slack: SlackId, why: Asleep) -> None:
         text = (
-            "*{}* Until you link again I do nothing for you in Genesys, and nothing was changed there. Type `{} link`."
+            "*{}* Until you link again I do nothing for you in Genesys, and your reminders and digests stand still. "
+            "Nothing was changed there. Type `{} link`."
         )
         await sender.send(Place(user=slack.user_id, team=slack.workspace), Reply([mrkdwn(text, ASLEEP[why], command)]))
 

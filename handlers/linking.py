@@ -25,9 +25,13 @@ async def link(turn: Turn) -> Reply:
 )
 async def unlink(turn: Turn) -> Reply:
     turn.words.nothing()
+    scheduled = any([await turn.desk.schedules.of(turn.slack, kind) for kind in ("reminder", "digest")])
     ended = await turn.desk.identity.unlink(turn.slack)
     if ended is None:
         return Reply([mrkdwn("You are not linked to a Genesys account. Nothing was changed.")])
     revoked = "The sign-in is revoked." if ended.revoked else "The sign-in could not be revoked, and ends by itself."
     turn.desk.homes.unlinked(turn.slack)
-    return Reply([mrkdwn("You are no longer linked to *{}* ({}). {}", ended.me.name, ended.me.email, revoked)])
+    lines = [mrkdwn("You are no longer linked to *{}* ({}). {}", ended.me.name, ended.me.email, revoked)]
+    if scheduled:
+        lines.append(mrkdwn("Your reminders and digests stand still until you link again."))
+    return Reply(lines)

@@ -48,6 +48,15 @@ async def test_a_reminder_is_edited_paused_skipped_and_turned_off(desk: Desk, an
     assert "is set:* pause the music for @Bo Lindqvist: today" in said.text
 
 
+async def test_whoever_unlinks_reads_that_their_reminders_stand_still(desk: Desk, ana: Person) -> None:
+    one = await desk.sets("weekdays 08:55 go on queue")
+    assert "Your reminders and digests stand still until you link again." in (await ana.says("/gc unlink")).text
+    await desk.to("2026-11-26T08:55:01")
+    await ana.links()
+    assert one in (await ana.says("/gc reminders")).text
+    assert desk.messages == []
+
+
 async def test_somebody_elses_reminder_is_as_if_it_were_not_there(desk: Desk, stage: Stage) -> None:
     one = await desk.sets("weekdays 08:55 a secret")
     carl = stage.person(2)
