@@ -50,6 +50,26 @@ async def test_each_request_has_an_id_of_its_own(stage: Stage, ana: Person):
     assert len(set(answered)) == len(answered) == 2
 
 
+async def test_what_a_browser_asks_has_an_id_through_the_calls_that_it_makes(stage: Stage):
+    with leaks.logged() as written:
+        await stage.person(0).links()
+    calls = [line for line in lines_of(written) if line["event"].startswith("POST /oauth/token: 200")]
+    (call,) = calls
+    assert (call["kind"], len(call["request_id"])) == ("page", 8)
+    assert len([line for line in lines_of(written) if line.get("request_id") == call["request_id"]]) > 1
+
+
+async def test_no_line_about_a_call_is_without_an_id(stage: Stage, ana: Person):
+    with leaks.logged() as written:
+        await ana.says("/gc on")
+        await ana.says("/gc remind in 1 minute call Bo")
+        stage.later(seconds=70)
+        await ana.says("/gc queues")
+    calls = [line for line in lines_of(written) if line["logger"] == "bot.genesys.watching"]
+    assert calls
+    assert not [line["event"] for line in calls if not line.get("request_id")]
+
+
 async def test_the_id_that_a_person_reads_is_that_of_the_log(stage: Stage, ana: Person):
     stage.app.router.actions["panel.show"] = Action(_broken)
     with leaks.logged() as written:

@@ -15,6 +15,7 @@ from bot.dispatch.bolt import KEY, dispatched
 from bot.dispatch.guard import Guard, Refused
 from bot.dispatch.headers import Headers
 from bot.dispatch.shapes import Malformed
+from bot.log import new_request_id, request
 from bot.metrics import ACK_SECONDS, DELIVERIES, Metrics
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -26,16 +27,16 @@ EVENTS = "/slack/events"
 def deliveries(*, guard: Guard, bolt: AsyncApp, metrics: Metrics) -> Answer:
     """Answers what Slack sends over HTTP."""
 
-    async def answered(request: Request) -> Response:
-        if request.method != "POST":
+    async def answered(asked: Request) -> Response:
+        if asked.method != "POST":
             return PlainTextResponse("only POST", status_code=405, headers={"Allow": "POST"})
         try:
-            body = await guard.body(request)
+            body = await guard.body(asked)
         except Refused as refused:
             metrics.count(DELIVERIES, "unread", "refused")
             return refused.response
         try:
-            answer = await dispatched(bolt, body, request.headers[KEY])
+            answer = await dispatched(bolt, body, asked.headers[KEY])
         except Malformed as error:
             return PlainTextResponse(str(error), status_code=400)
         content_type = answer.first_headers().get("content-type", "text/plain")
@@ -60,6 +61,9 @@ def web_app(
             response = await heard(Request(scope, receive))
             await response(scope, receive, send)
             metrics.measure(ACK_SECONDS, time.monotonic() - began_s)
+        elif scope["type"] == "http":
+            with request(new_request_id(), kind="page"):
+                await browsers(scope, receive, send)
         else:
             await browsers(scope, receive, send)
 

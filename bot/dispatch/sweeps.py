@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.dispatch.tasks import Tasks
 from bot.errors import StoreUnavailable
+from bot.log import new_request_id, request
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ def _to_its_end(sweep: Sweeping, tasks: Tasks) -> Sweeping:
 
 async def _swept(sweep: Sweeping) -> None:
     """While the database is away, one line for each sweep is enough: the next one goes on."""
-    try:
-        await sweep()
-    except StoreUnavailable as away:
-        log.warning("a sweep waits for the database: %s", away)
+    with request(new_request_id(), kind="sweep"):
+        try:
+            await sweep()
+        except StoreUnavailable as away:
+            log.warning("a sweep waits for the database: %s", away)
