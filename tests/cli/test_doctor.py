@@ -146,7 +146,7 @@ BROKEN: dict[str, tuple[Set, str, str, str, str]] = {
     "an address in the clear": ({"PUBLIC_URL": "http://bot.example.com"}, "bad", "PUBLIC_URL", "must begin with https://", "https address"),
     "an address that is none": ({"PUBLIC_URL": "https://bot.invalid"}, "bad", "PUBLIC_URL", "no host of that name", "lead the address to the bot"),
     "an address that Genesys does not know": ({"PUBLIC_URL": CLOSED}, "bad", "PUBLIC_URL", "Authorized redirect URIs", "add it to the client"),
-    "an address that Slack does not know": ({"PUBLIC_URL": CLOSED}, "bad", "PUBLIC_URL", "among its Redirect URLs", "OAuth & Permissions"),
+    "an address that Slack does not know": ({"PUBLIC_URL": CLOSED}, "bad", "PUBLIC_URL", "/link/slack among its Redirect URLs", "OAuth & Permissions"),
     "no address": ({"PUBLIC_URL": None}, "bad", "PUBLIC_URL", "it is missing", "https address"),
     "a bot that does not run": ({}, "warn", "PUBLIC_URL", "nothing listens there", "start the bot"),
     "no keys": ({"TOKEN_KEYS": None}, "bad", "TOKEN_KEYS", "it is missing", "keys new"),
@@ -171,6 +171,20 @@ async def test_a_broken_set_up_is_one_line_with_its_name_and_the_mend(world, mon
     assert "hunter2" not in "".join(lines)
     assert len(lines) > 4, "what is well is still looked at"
     assert not (world.folder / "other.db").exists()
+
+
+async def test_without_a_bot_token_workspaces_install_the_app(world, monkeypatch):
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    lines = await told(world)
+    assert not [line for line in lines if line.startswith("bad")]
+    line_of(lines, "ok", "SLACK_BOT_TOKEN", "/slack/install")
+    line_of(lines, "ok", "PUBLIC_URL", "/slack/oauth_redirect")
+
+
+async def test_an_address_that_installs_do_not_come_back_to_is_named(world, monkeypatch):
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    monkeypatch.setenv("PUBLIC_URL", CLOSED)
+    line_of(await told(world), "bad", "PUBLIC_URL", "/slack/oauth_redirect among its Redirect URLs")
 
 
 async def test_swapped_tokens_are_both_named(world, monkeypatch):

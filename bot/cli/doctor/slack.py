@@ -10,7 +10,7 @@ from bot.cli.doctor.finding import Finding, bad, ok, warn
 from bot.genesys.wire import SENDABLE
 from bot.readiness import SLACK
 from bot.settings import Settings
-from bot.slack.manifest import APP_SCOPES, SCOPES, SIGNED_IN, USER_SCOPES
+from bot.slack.manifest import APP_SCOPES, INSTALLED, SCOPES, SIGNED_IN, USER_SCOPES
 
 KINDS = {
     "xoxb-": "a bot token",
@@ -23,6 +23,7 @@ REINSTALL = "update the app from `python -m bot manifest` and install it to the 
 LONGEST_WORD = 40
 HEX = set("0123456789abcdef")
 SIGNING_SECRET_LENGTH = 32
+INSTALL = "/slack/install"
 #: Slack's words for a code that it never gave out: it has looked at the client by then.
 KNOWS_CLIENT = ("invalid_code", "code_already_used", "code_expired", "invalid_grant")
 NOT_REGISTERED = ("bad_redirect_uri", "redirect_uri did not match")
@@ -53,7 +54,8 @@ def _signing_secret(settings: Settings) -> Finding | None:
 async def _bot_token(settings: Settings, asker: Asker) -> Finding | None:
     name = "SLACK_BOT_TOKEN"
     if settings.slack_bot_token is None:
-        return None
+        installs = f"it is not set: workspaces install the app at {settings.public_url}{INSTALL}"
+        return ok(name, installs) if settings.installs else None
     token = settings.slack_bot_token.get_secret_value()
     if (wrong := _wrong_kind(name, token, "xoxb-")) is not None:
         return wrong
@@ -106,8 +108,9 @@ async def _client(settings: Settings, asker: Asker) -> AsyncIterator[Finding]:
         yield _unreached(settings, error)
         return
     yield _of_client(word)
-    if settings.proof == "slack" and settings.public_url and word in KNOWS_CLIENT:
-        yield await _redirect(settings, asker)
+    if settings.public_url and word in KNOWS_CLIENT:
+        async for finding in _returns(settings, asker):
+            yield finding
 
 
 def _of_client(word: str) -> Finding:
@@ -117,34 +120,36 @@ def _of_client(word: str) -> Finding:
         case "bad_client_secret":
             return bad("SLACK_CLIENT_SECRET", "it is not the secret of SLACK_CLIENT_ID", MENDS["SLACK_CLIENT_SECRET"])
         case "bad_redirect_uri":
-            return _not_registered()
+            return _not_registered(SIGNED_IN)
         case _ if word in KNOWS_CLIENT:
             return ok("SLACK_CLIENT_ID", "Slack knows the app, and its secret fits")
     return warn("SLACK_CLIENT_ID", f"Slack does not tell whether it is right ({word})", "link yourself once to see it")
 
 
-async def _redirect(settings: Settings, asker: Asker) -> Finding:
+async def _returns(settings: Settings, asker: Asker) -> AsyncIterator[Finding]:
+    """The addresses to come back to: from Sign in with Slack, and from an installation."""
+    if settings.proof == "slack":
+        query = {"response_type": "code", "scope": ",".join(USER_SCOPES), "nonce": "doctor"}
+        yield await _redirect(settings, asker, "/openid/connect/authorize", query, SIGNED_IN)
+    if settings.installs:
+        yield await _redirect(settings, asker, "/oauth/v2/authorize", {"scope": ",".join(SCOPES)}, INSTALLED)
+
+
+async def _redirect(settings: Settings, asker: Asker, page: str, query: dict[str, str], returns_to: str) -> Finding:
     """Slack shows a page where the address is not the app's; before anybody has signed in it may show none."""
-    query = {
-        "response_type": "code",
-        "client_id": settings.slack_client_id or "",
-        "scope": ",".join(USER_SCOPES),
-        "redirect_uri": f"{settings.public_url}{SIGNED_IN}",
-        "state": "doctor",
-        "nonce": "doctor",
-    }
-    url = f"{settings.slack_web_url}/openid/connect/authorize?{urlencode(query)}"
+    back = {"redirect_uri": f"{settings.public_url}{returns_to}", "state": "doctor"}
+    asked = {"client_id": settings.slack_client_id or "", **query, **back}
     try:
-        page = (await asker.ask(SLACK, "GET", url)).text
+        shown = (await asker.ask(SLACK, "GET", f"{settings.slack_web_url}{page}?{urlencode(asked)}")).text
     except Unreached as error:
         return bad("SLACK_WEB_URL", str(error), "correct it, or leave it out for Slack itself")
-    if any(words in page for words in NOT_REGISTERED):
-        return _not_registered()
-    return ok("PUBLIC_URL", "Slack does not refuse it as the address to come back to")
+    if any(words in shown for words in NOT_REGISTERED):
+        return _not_registered(returns_to)
+    return ok("PUBLIC_URL", f"Slack does not refuse PUBLIC_URL{returns_to} as an address to come back to")
 
 
-def _not_registered() -> Finding:
-    what = f"the Slack app does not have PUBLIC_URL{SIGNED_IN} among its Redirect URLs"
+def _not_registered(returns_to: str) -> Finding:
+    what = f"the Slack app does not have PUBLIC_URL{returns_to} among its Redirect URLs"
     return bad("PUBLIC_URL", what, f"add it at OAuth & Permissions {SLACK_APP}, or correct PUBLIC_URL")
 
 
