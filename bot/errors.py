@@ -64,6 +64,7 @@ class Why(StrEnum):
     TOO_LONG = auto()
     TOO_MANY_REMINDERS = auto()
     NO_REMINDER = auto()
+    WHICH_REMINDER = auto()
     NOT_HOURS = auto()
     NOT_DAYS = auto()
     NO_DIGEST = auto()

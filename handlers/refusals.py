@@ -68,6 +68,7 @@ QUESTIONS = {
     Why.NO_REMINDER: "You have no reminder “{}”. `reminders` lists yours.",
     Why.NO_DIGEST: "You have no digest “{}”. `digests` lists yours.",
     Why.NOT_AGAIN: "“{}” doesn't say which days and times. Try `weekdays 08:55` or `mon and thu 9:00`.",
+    Why.WHICH_REMINDER: "Which reminder do you mean by “{}”?",
     Why.NOT_HOURS: "I don't understand “{}” as hours. Try `20:00–7:00`, `weekdays 9–17`, or `off`.",
     Why.NOT_DAYS: "I don't understand “{}” as days. Try `24 dec to 1 jan`, `friday`, or `none`.",
     Why.SENT_ALREADY: "This form was sent already, and counts once. Nothing was changed a second time.",

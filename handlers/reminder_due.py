@@ -8,7 +8,6 @@ from bot.dispatch.due import Due
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
 from bot.errors import GenesysError, Unclear, Why
-from bot.grammar.moments.wallclock import start_of
 from bot.grammar.spoken import dated, since, spoken
 from bot.schedules.contents import Does
 from bot.schedules.fired import Fired, Held, Sent, Skip, Skipped
@@ -21,7 +20,7 @@ from bot.slack.reply import Reply
 from bot.slack.sender import Place
 from handlers.presence import on_pressed
 from handlers.reminder_cards import content_of, own, words_of
-from handlers.reminder_keeping import end_snooze, snooze_of
+from handlers.reminder_keeping import end_snooze, skip_today, snooze_of
 
 router = Router()
 
@@ -167,11 +166,9 @@ async def snooze(turn: Turn) -> Reply:
 async def skip(turn: Turn) -> Reply:
     """Nothing more of it today; it goes on tomorrow by itself."""
     meant, everything = await _pressed(turn)
-    tomorrow = start_of(turn.now.astimezone(turn.zone).date() + timedelta(days=1), turn.zone)
     lines = []
     for one in meant:
-        await end_snooze(turn, one)
-        paused = None if one.is_over else await turn.desk.schedules.pause(one.id, turn.slack, tomorrow)
+        paused = await skip_today(turn, one)
         again = dated(paused.next_at, zone=turn.zone, now=turn.now) if paused and paused.next_at else ""
         coming = mrkdwn(" It goes on {}.", again) if again else mrkdwn(" It does not come again.")
         lines.append(mrkdwn("*Skipped for today:* {}.{}", words_of(one), coming))

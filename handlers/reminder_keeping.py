@@ -1,7 +1,10 @@
 """Keeps a reminder, however it was set: in words, or in a form."""
 
+from datetime import timedelta
+
 from bot.dispatch.turn import Turn
 from bot.errors import NotServed, SlackUnavailable, Unclear, Why
+from bot.grammar.moments.wallclock import start_of
 from bot.grammar.people import MENTION
 from bot.identity.slack_people import SlackId
 from bot.schedules.rules import Rule
@@ -45,6 +48,13 @@ async def readable(turn: Turn, text: str) -> str:
     if len(text) > LONGEST:
         raise Unclear(Why.TOO_LONG, str(LONGEST))
     return text
+
+
+async def skip_today(turn: Turn, schedule: Schedule) -> Schedule | None:
+    """Nothing more of it today; it goes on tomorrow by itself. None: it is over, or not theirs any more."""
+    await end_snooze(turn, schedule)
+    tomorrow = start_of(turn.now.astimezone(turn.zone).date() + timedelta(days=1), turn.zone)
+    return await turn.desk.schedules.pause(schedule.id, turn.slack, tomorrow)
 
 
 async def snooze_of(turn: Turn, schedule: Schedule) -> Schedule | None:

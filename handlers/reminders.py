@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
-from bot.errors import Unclear, Why
-from bot.grammar.moments.wallclock import start_of
+from bot.errors import Choice, Unclear, Why
 from bot.grammar.spoken import dated
 from bot.schedules.rules import BeforeReturn, OffQueue, Rule, split_rule
 from bot.schedules.schedule import Schedule
@@ -18,6 +16,7 @@ from handlers import reminder_due, reminder_form, reminder_hours
 from handlers.reminder_cards import (
     AS_BUTTONS,
     card,
+    content_of,
     new_buttons,
     own,
     reminder_buttons,
@@ -26,7 +25,7 @@ from handlers.reminder_cards import (
     theirs,
     words_of,
 )
-from handlers.reminder_keeping import LONGEST, add, change, end_snooze, readable
+from handlers.reminder_keeping import LONGEST, add, change, end_snooze, readable, skip_today
 
 router = Router()
 router.include(reminder_due.router)
@@ -70,8 +69,10 @@ async def remind(turn: Turn) -> Reply:
     if deed is None:
         return await _set(turn, text)
     said, _, words = rest.text.partition(" ")
+    if not said:
+        return await DEEDS[deed](turn.saying(""), await _only(turn, deed))
     if not ID.fullmatch(said) and await own(turn, said) is None:  # "pause the music" may be what to remind of
-        return await _set(turn, text, otherwise=Unclear(Why.NO_REMINDER, said or deed))
+        return await _set(turn, text, otherwise=Unclear(Why.NO_REMINDER, said))
     return await DEEDS[deed](turn.saying(words), await theirs(turn, said))
 
 
@@ -174,12 +175,11 @@ async def _resume(turn: Turn, schedule: Schedule) -> Reply:
 
 
 async def _skip(turn: Turn, schedule: Schedule) -> Reply:
-    """Nothing more today; it goes on tomorrow by itself."""
     if turn.words.text.casefold() != "today":
         turn.words.nothing()
-    tomorrow = start_of(turn.now.astimezone(turn.zone).date() + timedelta(days=1), turn.zone)
-    skipped = await turn.desk.schedules.pause(schedule.id, turn.slack, tomorrow)
-    return _told(turn, skipped, schedule, mrkdwn("*Reminder {} is skipped for today.*", schedule.id))
+    return _told(
+        turn, await skip_today(turn, schedule), schedule, mrkdwn("*Reminder {} is skipped for today.*", schedule.id)
+    )
 
 
 async def _off(turn: Turn, schedule: Schedule) -> Reply:
@@ -202,6 +202,15 @@ DEEDS: dict[str, Deed] = {
     "off": _off,
     "show": _shown,
 }
+
+
+async def _only(turn: Turn, deed: str) -> Schedule:
+    """Without an id, the only one there is; of several it is asked which."""
+    mine = await turn.desk.schedules.of(turn.slack, "reminder")
+    if len(mine) == 1:
+        return mine[0]
+    choices = [Choice(f"{deed} {one.id}", f"{one.id} {content_of(one).text}") for one in mine]
+    raise Unclear(Why.WHICH_REMINDER if mine else Why.MISSING, deed, choices)
 
 
 async def _clicked(turn: Turn) -> Schedule:

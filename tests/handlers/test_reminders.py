@@ -87,6 +87,15 @@ async def test_what_makes_no_sense_is_refused_with_its_reason(ana: Person) -> No
     assert "You have no reminders" in (await ana.says("/gc reminders")).text
 
 
+async def test_a_deed_without_an_id_is_for_the_only_one_or_asks_which(desk: Desk, ana: Person) -> None:
+    one = await desk.sets("weekdays 08:55 go on queue")
+    assert f"*Reminder {one} is paused.*" in (await ana.says("/gc remind pause")).text
+    two = await desk.sets("weekdays 17:00 fill in the timesheet")
+    asked = await ana.says("/gc remind off")
+    assert f"• {two} fill in the timesheet" in asked.text
+    assert f"*Reminder {two} is off:*" in (await ana.clicks(f"{two} fill in the timesheet")).text
+
+
 async def test_a_choice_answers_what_was_unclear(ana: Person) -> None:
     await ana.says("/gc remind weekdays go on queue")
     chosen = await ana.clicks("12:00")
