@@ -31,7 +31,7 @@ from bot.store.outages import reason
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 20
+AT_ONCE = 20  #: of each task: many that wait for a slow Genesys keep no reminder from its moment
 HANDED_EVERY_S = 0.5
 FETCHED_EVERY_S = 1.0  #: a job that is given back tells nobody
 BEATS_EVERY_S = 1.0
@@ -39,8 +39,9 @@ STALLED_AFTER_S = 5.0
 RESCUED_EVERY_S = 1.0
 AGAIN_AFTER_S = 0.5
 CONNECTS_WITHIN_S = 2.0
+LATE_S = 1.0
 #: Fewer than a server's usual hundred may be had, and each worker also listens on one.
-CONNECTIONS = 3
+CONNECTIONS = 4
 #: What a lost connection costs: no wait without an end, also where nobody answers any more.
 _LINE = {
     "connect_timeout": 3,
@@ -69,8 +70,9 @@ class ByProcrastinate:
         self._names: list[str] = []
         self._running: set[int] = set()
         self._loops: list[asyncio.Task[None]] = []
-        self._worker: asyncio.Task[None] | None = None
-        self._worker_id: int | None = None
+        self._workers: list[asyncio.Task[None]] = []
+        self._worker_ids: set[int] = set()
+        self._ends_within_s = 0.0
         self._stopping = asyncio.Event()
 
     def task(self, name: str, run: Run) -> None:
@@ -88,13 +90,18 @@ class ByProcrastinate:
         self._watch.deferred(task)
 
     def start(self, ends_within_s: float) -> None:
-        self._loops = [asyncio.create_task(self._working(ends_within_s)), asyncio.create_task(self._handing_over())]
+        self._ends_within_s = ends_within_s
+        self._loops = [asyncio.create_task(loop) for loop in (self._working(), self._handing_over())]
 
     async def stop(self) -> None:
         self._stopping.set()
-        if self._worker:
-            self._worker.cancel()  # as a signal would: it waits for what runs
-        await asyncio.gather(*self._loops)
+        for worker in self._workers:
+            worker.cancel()  # as a signal would: it waits for what runs
+        if self._loops:
+            _, late = await asyncio.wait(self._loops, timeout=self._ends_within_s + LATE_S)
+            for loop in late:  # The database is away, and nothing can be handed back; others take it for stalled.
+                loop.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _hand_over(self, tx: AsyncConnection, task: str, arg: str, due_at: datetime, tries: int = 0) -> None:
         raw = await tx.get_raw_connection()
@@ -119,12 +126,13 @@ class ByProcrastinate:
                 await self._hand_over(tx, job.task, job.arg, job.due_at, job.tries)
         return len(due)
 
-    async def _working(self, ends_within_s: float) -> None:
+    async def _working(self) -> None:
         """A worker that an outage has ended leaves jobs and connections behind, so the next one begins anew."""
         while not self._stopping.is_set():
             try:
                 async with self._connected():
-                    await self._work(ends_within_s)
+                    if not self._stopping.is_set():
+                        await self._work()
             except (ConnectorException, PoolTimeout) as error:
                 log.warning("the worker begins anew: %s", reason(error.__cause__ or error))
             except Exception:  # The outermost loop: a process that runs no more jobs would look alive.
@@ -150,29 +158,33 @@ class ByProcrastinate:
                 async with self._app.open_async(pool):
                     yield
 
-    async def _work(self, ends_within_s: float) -> None:
-        self._worker = asyncio.create_task(
-            self._app.run_worker_async(
-                queues=self._names,
-                concurrency=AT_ONCE,
-                fetch_job_polling_interval=FETCHED_EVERY_S,
-                shutdown_graceful_timeout=ends_within_s,
-                delete_jobs="always",
-                install_signal_handlers=False,
-                update_heartbeat_interval=BEATS_EVERY_S,
-                stalled_worker_timeout=STALLED_AFTER_S,
-            )
-        )
+    async def _work(self) -> None:
+        """A worker for each task, until one of them ends, or nobody can be rescued."""
+        self._worker_ids.clear()
+        self._workers = [asyncio.create_task(self._worker(name)) for name in self._names]
         rescuing = asyncio.create_task(self._rescuing())
+        together = [*self._workers, rescuing]
         try:
-            await asyncio.wait({self._worker, rescuing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(together, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            rescuing.cancel()
-            self._worker.cancel()
-            ended = await asyncio.gather(self._worker, rescuing, return_exceptions=True)
+            for one in together:
+                one.cancel()
+            ended = await asyncio.gather(*together, return_exceptions=True)
         for error in ended:
             if isinstance(error, Exception):
                 raise error
+
+    async def _worker(self, task: str) -> None:
+        await self._app.run_worker_async(
+            queues=[task],
+            concurrency=AT_ONCE,
+            fetch_job_polling_interval=FETCHED_EVERY_S,
+            shutdown_graceful_timeout=self._ends_within_s,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=BEATS_EVERY_S,
+            stalled_worker_timeout=STALLED_AFTER_S,
+        )
 
     async def _rescuing(self) -> None:
         """Gives back what nobody runs: a killed worker's jobs, and our own whose end could not be written."""
@@ -186,10 +198,8 @@ class ByProcrastinate:
             lost = {job.id for job in ours if job.id}
 
     async def _unattended(self) -> list[Job]:
-        if self._worker_id is None:
-            return []
-        doing = await self._app.job_manager.list_jobs_async(status="doing", worker_id=self._worker_id)
-        return [job for job in doing if job.id not in self._running]
+        doing = await self._app.job_manager.list_jobs_async(status="doing") if self._worker_ids else ()
+        return [job for job in doing if job.worker_id in self._worker_ids and job.id not in self._running]
 
     async def _give_back(self, job: Job) -> None:
         try:
@@ -203,8 +213,10 @@ class ByProcrastinate:
         """What fails is put off by our own clock; Procrastinate's strategies know only the server's."""
 
         async def tried(context: JobContext, arg: str, tries: int, due_at: str | None = None) -> None:
-            job_id, self._worker_id = context.job.id or 0, context.job.worker_id
+            job_id, worker_id = context.job.id or 0, context.job.worker_id
             self._running.add(job_id)
+            if worker_id is not None:
+                self._worker_ids.add(worker_id)
             try:
                 with self._watch.run(name, datetime.fromisoformat(due_at) if due_at else None) as running:
                     try:
@@ -223,6 +235,7 @@ class ByProcrastinate:
     async def _put_off(self, name: str, arg: str, tries: int) -> None:
         pause = pause_after(tries)
         if pause is None:
+            log.error("a job of %s is given up", name)
             return
         async with self._database.begin() as tx:
             await rows.add(tx, name, arg, self._clock.now() + pause, tries=tries)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -18,7 +19,7 @@ from bot.store.engine import Database
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 20
+AT_ONCE = 20  #: of each task: many that wait for a slow Genesys keep no reminder from its moment
 LOOKS_EVERY_S = 0.2  #: at the clock, which may be moved; the database is asked when something is due
 AWAY_S = 1.0
 NOTHING = datetime.max.replace(tzinfo=UTC)
@@ -30,7 +31,7 @@ class InProcess:
     def __init__(self, database: Database, clock: Clock, watch: Watch) -> None:
         self._database, self._clock, self._watch = database, clock, watch
         self._tasks: dict[str, Run] = {}
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._running: dict[str, dict[int, asyncio.Task[None]]] = {}
         self._next_at = datetime.min.replace(tzinfo=UTC)  # whatever is there is looked at once
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -41,6 +42,7 @@ class InProcess:
         if name in self._tasks:
             raise ValueError(f"the task {name} is named twice")
         self._tasks[name] = run
+        self._running[name] = {}
 
     async def defer(self, tx: AsyncConnection, task: str, arg: str, at: datetime | None = None) -> None:
         due_at = at or self._clock.now()
@@ -58,8 +60,8 @@ class InProcess:
         self._stopping = True
         self._woken.set()
         await self._loop
-        if self._running:
-            _, late = await asyncio.wait(self._running.values(), timeout=self._ends_within_s)
+        if running := [one for of_task in self._running.values() for one in of_task.values()]:
+            _, late = await asyncio.wait(running, timeout=self._ends_within_s)
             for one in late:
                 one.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -79,7 +81,7 @@ class InProcess:
 
     async def _until_due(self) -> bool:
         """Whether to look, and not to stop."""
-        while not self._stopping and (len(self._running) >= AT_ONCE or self._clock.now() < self._next_at):
+        while not self._stopping and self._clock.now() < self._next_at:
             self._woken.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOKS_EVERY_S):
@@ -88,16 +90,24 @@ class InProcess:
 
     async def _begin_due(self) -> None:
         """Looks in a transaction that writes: its turn comes after whoever is just deferring, so it sees their job."""
-        free = AT_ONCE - len(self._running)
         async with self._database.begin() as tx:
-            found = await rows.first(tx, tuple(self._tasks), free + 1, but=tuple(self._running))
-            now = self._clock.now()
+            found = [await rows.first(tx, name, AT_ONCE + 1, but=tuple(of)) for name, of in self._running.items()]
             self._next_at = NOTHING  # Whoever defers after this transaction says their moment after this line.
-        due = [job for job in found if job.due_at <= now and not self._stopping][:free]
-        for job in due:
-            self._running[job.id] = asyncio.create_task(self._run(job))
-        if len(found) > len(due):
-            self._look_at(found[len(due)].due_at)
+        for jobs in found:
+            self._begin(jobs)
+
+    def _begin(self, jobs: Sequence[Job]) -> None:
+        """As many of one task as there is room for; when one ends, there is a look for the rest."""
+        for job in jobs:
+            if self._stopping or self._is_full(job.task):
+                return
+            if job.due_at > self._clock.now():
+                self._look_at(job.due_at)
+                return
+            self._running[job.task][job.id] = asyncio.create_task(self._run(job))
+
+    def _is_full(self, task: str) -> bool:
+        return len(self._running[task]) >= AT_ONCE
 
     async def _run(self, job: Job) -> None:
         try:
@@ -106,8 +116,9 @@ class InProcess:
             log.warning("job %s of %s runs again: %s", job.id, job.task, away)
             self._look_at(self._clock.now())
         finally:
-            del self._running[job.id]
-            self._woken.set()
+            if self._is_full(job.task):
+                self._look_at(self._clock.now())
+            del self._running[job.task][job.id]
 
     async def _tried(self, job: Job) -> bool:
         with self._watch.run(job.task, job.due_at) as running:
@@ -122,6 +133,8 @@ class InProcess:
 
     async def _kept(self, job: Job, *, well: bool) -> None:
         pause = None if well else pause_after(job.tries + 1)
+        if not well and pause is None:
+            log.error("job %s of %s is given up", job.id, job.task)
         async with self._database.begin() as tx:
             if pause is None:
                 await rows.remove(tx, job.id)

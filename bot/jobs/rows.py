@@ -25,14 +25,14 @@ async def add(tx: AsyncConnection, task: str, arg: str, due_at: datetime, *, tri
     await tx.execute(insert(jobs).values(task=task, arg=arg, due_at=due_at, tries=tries))
 
 
-async def first(tx: AsyncConnection, tasks: Collection[str], limit: int, *, but: Collection[int]) -> list[Job]:
-    """The next by their moment, due or not, save some. Tasks of a newer release wait for it."""
-    query = select(jobs).where(jobs.c.task.in_(tasks), jobs.c.id.not_in(but)).order_by(jobs.c.due_at).limit(limit)
+async def first(tx: AsyncConnection, task: str, limit: int, *, but: Collection[int]) -> list[Job]:
+    """The next by their moment, due or not, save some."""
+    query = select(jobs).where(jobs.c.task == task, jobs.c.id.not_in(but)).order_by(jobs.c.due_at).limit(limit)
     return [Job(row.id, row.task, row.arg, row.due_at, row.tries) for row in await tx.execute(query)]
 
 
 async def take(tx: AsyncConnection, tasks: Collection[str], now: datetime, limit: int) -> list[Job]:
-    """Removes what is due, as far as nobody else is about to."""
+    """Removes what is due, as far as nobody else is about to. Tasks of a newer release wait for it."""
     due = select(jobs.c.id).where(jobs.c.task.in_(tasks), jobs.c.due_at <= now).order_by(jobs.c.due_at).limit(limit)
     query = delete(jobs).where(jobs.c.id.in_(due.with_for_update(skip_locked=True))).returning(jobs)
     return [Job(row.id, row.task, row.arg, row.due_at, row.tries) for row in await tx.execute(query)]

@@ -156,6 +156,29 @@ async def test_many_run_at_once_and_each_once(database, clock) -> None:
     assert 5 <= most <= 20
 
 
+async def test_many_of_one_task_that_take_long_keep_no_other_from_its_moment(database, clock, looks) -> None:
+    """As changes do while Genesys is away; reminders still go."""
+    begun: list[str] = []
+    go_on = asyncio.Event()
+
+    async def slow(arg: str) -> None:
+        begun.append(arg)
+        await go_on.wait()
+
+    async with running(database, clock, slow=slow, look=looks) as jobs:
+        await deferred(database, jobs, *(str(number) for number in range(50)), task="slow")
+        async with asyncio.timeout(SOON_S):
+            while len(begun) < 20:  # noqa: ASYNC110 - the task is the same as in the product
+                await asyncio.sleep(0.01)
+        await deferred(database, jobs, "a")
+        await looks.until("a")
+        assert len(begun) == 20
+        go_on.set()
+        async with asyncio.timeout(SOON_S):
+            while len(begun) < 50:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+
+
 async def test_what_a_killed_process_was_running_another_runs(database, clock, looks) -> None:
     """At least once: the stalled one's heart has stopped, or nobody holds the file any more."""
     await deferred(database, jobs_of(database, clock), "a")

@@ -59,6 +59,16 @@ async def test_jobs_run_soon_after_the_server_is_back(
     assert time.monotonic() - back <= NORMAL_WITHIN_S
 
 
+async def test_a_stop_ends_while_the_server_is_away(server: PostgreSQL, at_work: tuple[Jobs, Looks]) -> None:
+    jobs, _ = at_work
+    server.stop()
+    begun = time.monotonic()
+    await jobs.stop()
+    took = time.monotonic() - begun
+    server.start()
+    assert took <= 4, "what a stop leaves to jobs, and a second"
+
+
 async def test_jobs_run_on_when_their_connections_are_cut(
     server: PostgreSQL, database: Database, at_work: tuple[Jobs, Looks]
 ) -> None:
