@@ -13,7 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.errors import NotServed, SlackUnavailable, Unserved
 from bot.identity.together import Together
-from bot.slack.installation import Installations
+from bot.slack.installation import Installation, Installations
 
 FRESH_FOR = timedelta(minutes=5)
 #: While Slack does not answer, what it said lately still counts.
@@ -101,9 +101,7 @@ class SlackPeople:
             return known.found
 
     async def _ask(self, slack: SlackId) -> SlackPerson | Unserved:
-        installation = await self._installations.of(slack.workspace)
-        if installation is None:
-            raise SlackUnavailable("users.info: not installed there")
+        installation = await self._asked_through(slack)
         try:
             answer = await installation.client.users_info(user=slack.user_id)
         except SlackApiError as refusal:
@@ -116,6 +114,14 @@ class SlackPeople:
             known = self._read(slack, answer.get("user"))
         self._remember(slack, known)
         return known.found
+
+    async def _asked_through(self, slack: SlackId) -> Installation:
+        """Their own workspace knows them best: one that shares a channel with them takes them for a stranger."""
+        teams = (slack.team_id, slack.workspace) if slack.team_id.startswith("T") else (slack.workspace,)
+        for team in teams:
+            if installation := await self._installations.of(team):
+                return installation
+        raise SlackUnavailable("users.info: not installed there")
 
     def _remember(self, slack: SlackId, known: _Known) -> None:
         self._known[slack] = known

@@ -185,6 +185,15 @@ async def test_what_slack_told_of_somebody_is_not_taken_for_another(clock: Movab
     assert [call.team for call in workspaces.calls] == ["T2"]
 
 
+async def test_who_comes_through_a_shared_channel_is_asked_about_in_their_own_workspace(clock: MovableClock) -> None:
+    """The other one would take them for a stranger, and that would be remembered of them."""
+    workspaces = Workspaces(Passing())
+    people = SlackPeople(workspaces, clock=clock, default_zone=ZoneInfo("UTC"))
+    with pytest.raises(SlackUnavailable):
+        await people.person(SlackId("T2", "U1", "T1"))
+    assert [call.team for call in workspaces.calls] == ["T2"]
+
+
 async def test_who_was_met_through_one_workspace_is_answered_through_the_one_where_they_ask(
     clock: MovableClock,
 ) -> None:
