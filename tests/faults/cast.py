@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx2
 from sqlalchemy import Row, select
 
 from bot.store.engine import Database
@@ -22,7 +23,7 @@ from bot.store.tables import audit, changes, links
 from tests.faults.balancer import LOOPBACK, balancer
 from tests.faults.bench import Ground
 from tests.faults.processes import Sides, sandbox, settings_of
-from tests.processes import answering, free_port
+from tests.processes import STARTS_WITHIN_S, answering, free_port, until
 from tests.stage import leaks
 
 TEAM = "T0SANDBOX"
@@ -61,6 +62,12 @@ class Bot:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(*command, env=self.env, stdout=log, stderr=log)
         await answering(f"{self.url}/readyz", self.process, f"{self.role}, whose log is {self._log},")
+        await until(self.is_reached, STARTS_WITHIN_S)
+
+    async def is_reached(self) -> bool:
+        """Whether Slack's deliveries come in; a `socket` is ready before its connections stand."""
+        async with httpx2.AsyncClient() as http:
+            return bool((await http.get(f"{self.url}/readyz")).json().get("socket", True))
 
     def log(self) -> str:
         return self._log.read_text()

@@ -31,7 +31,7 @@ class Pauses:
     """
 
     first_s: float = 0.1
-    most_s: float = 10.0
+    most_s: float = 5.0
     refused_s: float = 30.0
     stable_s: float = 0.5
 

@@ -18,7 +18,7 @@ SUBJECT = "Socket Mode"
 CUTS = 3
 TOLD_WITHIN_S = 15.0
 HELD_S = 0.3
-AWAY_S = 2.0
+AWAY_S, LONG_AWAY_S = 2.0, 30.0
 BACK_WITHIN_S = 12.0
 TRIED_WITHIN_S = 45.0  #: a clear no is tried again every half minute
 ENDS_WITHIN_S = 30.0
@@ -133,12 +133,27 @@ async def _stopped_in_mid_work(playing: Cast, asking: Sequence[Asking]) -> tuple
     only="sqlite",
 )
 async def a_slack_that_cannot_be_reached(ground: Ground) -> Seen:
+    return await _unreachable(ground, AWAY_S)
+
+
+@row(
+    SUBJECT,
+    injected=f"the same for {LONG_AWAY_S:.0f} s",
+    expected=f"the same, within {BACK_WITHIN_S:.0f} s after, and no busy loop",
+    only="sqlite",
+    quick=False,
+)
+async def a_slack_that_cannot_be_reached_for_long(ground: Ground) -> Seen:
+    return await _unreachable(ground, LONG_AWAY_S)
+
+
+async def _unreachable(ground: Ground, away_s: float) -> Seen:
     async with cast(ground, role="socket") as playing:
         ana = playing.everybody[0]
         await playing.sides.fault(playing.sides.slack, path="/api/apps.connections.open", do="drop_before")
         await _lever(playing, "cut")
         assert await becomes(lambda: _is_cut_off(playing), BACK_WITHIN_S)
-        await asyncio.sleep(AWAY_S)
+        await asyncio.sleep(away_s)
         ready = await playing.sides.http.get(f"{playing.web.url}/readyz")
         figures = (await playing.sides.http.get(f"{playing.web.url}/metrics")).text
         await playing.sides.mend()
@@ -151,7 +166,7 @@ async def a_slack_that_cannot_be_reached(ground: Ground) -> Seen:
     assert "onqueue_socket_connections 0.0" in figures
     assert "Takes back your newest change" in answered
     assert len(asked) < 40, "a busy loop"
-    return Seen(f"cut off for {AWAY_S:.0f} s, {len(asked)} tries; connected {took:.1f} s after")
+    return Seen(f"cut off for {away_s:.0f} s, {len(asked)} tries; connected {took:.1f} s after")
 
 
 async def _is_cut_off(playing: Cast) -> bool:
