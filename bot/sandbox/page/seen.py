@@ -50,7 +50,7 @@ class Scene:
             **window.snapshot(),
             "zone": me.zone,
             "bot": self._emulator.bot_user_id,
-            "floor": self.floor(),
+            "floor": self.floor(user_id),
             "installing": self._installing(me.team_id),
             **self.time(),
         }
@@ -64,10 +64,11 @@ class Scene:
         neighbour = next(member.id for member in there.members.values() if not member.is_bot)
         return {"address": self._install, "neighbour": neighbour, "team": there.team.name}
 
-    def floor(self) -> Json:
-        """The floor view. Its people are the workspace's by their e-mail, the one thing that both sides share."""
+    def floor(self, user_id: str) -> Json:
+        """The floor view. Its people are this person's workspace's by their e-mail, which both sides share."""
         view = self._floor.view()
-        slack_ids = {member.email: member.id for member in self._emulator.workspace.members.values() if member.email}
+        there = self._emulator.workspace.of_person(user_id)
+        slack_ids = {member.email: member.id for member in there.members.values() if member.email}
         for person in view["people"]:
             person["slack_user"] = slack_ids.get(person["email"])
         return view

@@ -27,13 +27,14 @@ class Streams:
         self._scene = scene
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        reading = self._scene.window(Request(scope).query_params.get("as", "")).events()
+        user = Request(scope).query_params.get("as", "")
+        reading = self._scene.window(user).events()
         start = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]}
         await send(start)
         left = asyncio.ensure_future(_left(receive))
         work = [
             asyncio.ensure_future(part)
-            for part in (_tell_slack(reading, send), self._watch_floor(send), self._watch_clock(send))
+            for part in (_tell_slack(reading, send), self._watch_floor(user, send), self._watch_clock(send))
         ]
         try:
             await asyncio.wait([left, *work], return_when=asyncio.FIRST_COMPLETED)
@@ -44,11 +45,11 @@ class Streams:
                 part.cancel()
             await asyncio.gather(left, *work, return_exceptions=True)
 
-    async def _watch_floor(self, send: Send) -> None:
+    async def _watch_floor(self, user: str, send: Send) -> None:
         shown = -1
         while True:
             if self._scene.floor_version != shown:
-                view = self._scene.floor()
+                view = self._scene.floor(user)
                 shown = self._scene.floor_version
                 await _event(send, {"type": "floor", "floor": view})
             await asyncio.sleep(LOOK_S)
