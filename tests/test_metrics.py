@@ -19,6 +19,7 @@ from bot.metrics import ACK_SECONDS, FIGURES, MOST_LABELS, SLACK_CALLS, Counted,
 from bot.readiness import GENESYS, SLACK
 from bot.schedules.rows import Schedules
 from tests.dispatch.signed import Signed, command
+from tests.processes import until
 from tests.stage.stage import Stage, raised
 
 #: None of them is for an id, a name or a text.
@@ -56,6 +57,25 @@ async def test_a_days_work_is_counted(stage: Stage, ana):
     assert after["onqueue_open_changes"] == 0
     assert abs(after["onqueue_clock_off_seconds slack"]) < 30
     assert abs(after["onqueue_clock_off_seconds genesys"]) < 30
+
+
+async def test_jobs_and_reminders_are_counted(stage: Stage, ana):
+    await ana.says("/gc join billing")
+    await ana.says("/gc remind in 2 minutes call Bo")
+    stage.later(minutes=3)
+    await until(lambda: is_there(stage, "onqueue_firings_total reminder sent"), 20)
+    after = await figures(stage)
+    assert after["onqueue_firings_total reminder sent"] == 1
+    assert after["onqueue_firing_late_seconds_count reminder"] == 1
+    assert after["onqueue_schedules_due"] == 0
+    ran = {name: value for name, value in after.items() if name.startswith("onqueue_jobs_run_total done")}
+    assert sum(ran.values()) >= 1
+    assert after["onqueue_jobs_deferred_total changes.run"] >= 1
+    assert after["onqueue_job_late_seconds_count schedules.fire"] >= 1
+
+
+async def is_there(stage: Stage, name: str) -> bool:
+    return name in await figures(stage)
 
 
 async def test_what_goes_wrong_is_counted(stage: Stage, ana):

@@ -17,10 +17,13 @@ from bot.cli.doctor import examined
 from bot.cli.keys import new_key
 from bot.cli.sandbox import Sides, make_sides
 from bot.cli.serving import Servers, Site, bound, url_of
+from bot.genesys.oauth import Tokens
+from bot.identity.sealing import TokenSeals
+from bot.identity.slack_people import SlackId
 from bot.identity.vault import Vault
-from bot.settings import Settings
+from bot.settings import Settings, decode_keys
 from bot.store.engine import Database
-from bot.store.tables import asked
+from bot.store.tables import asked, links
 from tests.cli.test_commands import free_port
 
 FOREIGN_KEY = b"another key of thirty-two bytes!"
@@ -235,6 +238,33 @@ async def test_without_tokens_of_its_own_the_scopes_wait_for_the_first_link(worl
     with client_of(world, has_own_tokens=False):
         line = line_of(await told(world), "warn", "GENESYS_CLIENT_ID", "before somebody has linked")
     assert "user-basic-info" in line
+
+
+async def test_after_the_first_link_its_token_tells_the_scopes_and_stays(world):
+    """As in Genesys, where a client for Code Authorization has no tokens of its own."""
+    floor, slack = world.sides.simulator.floor, SlackId("T1", "U1")
+    grant = world.sides.simulator._tokens.grant(next(iter(floor.users)), floor.now(), refreshable=True)
+    seals = TokenSeals(Vault(decode_keys(world.right["TOKEN_KEYS"])))
+    tokens = Tokens(grant.access.value, grant.refresh.value if grant.refresh else None, 3600)
+    row = {
+        "id": "L1",
+        "team_id": "T1",
+        "slack_user": "U1",
+        "org_id": "o",
+        "genesys_user": "g",
+        "email": "e",
+        "name": "n",
+    }
+    times = {"linked_at": floor.now(), "expires_at": floor.now() + timedelta(hours=1)}
+    database = Database(world.database)
+    async with database.begin() as tx:
+        await tx.execute(insert(links).values(state="live", **row, **times, **seals.sealed(tokens, slack, "o", 1)))
+    await database.aclose()
+    with client_of(world, has_own_tokens=False, scopes=("users", "presence", "routing", "stations")):
+        lines = await told(world)
+        assert "user-basic-info" in line_of(lines, "bad", "GENESYS_CLIENT_ID", "lacks 2 of the scopes")
+    assert grant.access.value in world.sides.simulator._tokens.access
+    assert not [line for line in lines if grant.access.value in line]
 
 
 async def test_a_clock_that_is_off_is_told_with_how_much(world):
