@@ -160,3 +160,16 @@ async def test_a_newcomer_is_told_how_to_begin(stage: PageStage):
     await ana.composer.press("Enter")
 
     await expect(ana.last).to_contain_text("Your day")
+
+
+async def test_what_is_said_while_one_is_on_the_home_is_counted_there(stage: PageStage):
+    ana = await stage.opens()
+    await ana.button("Home").click()
+    await expect(ana.page.get_by_role("region", name="Home")).to_contain_text("off queue")
+
+    await stage.bot.slack.chat_postMessage(channel="U01ANA", text="Time to go on queue")
+
+    tab = ana.page.get_by_role("navigation", name="OnQueue").get_by_role("button", name="Messages, 1 unread")
+    await tab.click()
+    await expect(ana.last).to_contain_text("Time to go on queue")
+    await expect(ana.button("Messages")).to_have_count(1)

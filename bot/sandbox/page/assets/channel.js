@@ -25,12 +25,15 @@ export function Channel() {
   </section>`;
 }
 
+/** Whoever is on the Home sees that something was said meanwhile. */
 function Tabs({ id, tab }) {
+  const unread = useStore((state) => (state.tab === "home" ? (state.unread[id] ?? 0) : 0));
   return html`<nav class="tabs" aria-label="OnQueue">
     ${["home", "messages"].map(
       (name) =>
         html`<button key=${name} type="button" aria-current=${name === tab ? "page" : "false"} onClick=${() => openChannel(id, name)}>
           ${{ home: "Home", messages: "Messages" }[name]}
+          ${name === "messages" && unread > 0 && html`<span class="unseen">, </span><span class="count">${unread}<span class="unseen"> unread</span></span>`}
         </button>`,
     )}
   </nav>`;

@@ -3,7 +3,7 @@ import { act, look } from "./api.js";
 import { get, set } from "./store.js";
 
 export function openChannel(id, tab = "messages") {
-  const unread = { ...get().unread, [id]: 0 };
+  const unread = tab === "home" ? get().unread : { ...get().unread, [id]: 0 };
   const thread = get().thread?.channel === id ? get().thread : null;
   set({ channel: id, tab, unread, thread, panel: "messages" });
   const address = new URL(location);

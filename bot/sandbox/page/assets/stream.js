@@ -40,10 +40,10 @@ export async function refresh() {
 }
 
 function arrived(channel, message) {
-  const { channel: open, panel, me } = get();
+  const { channel: open, panel, tab, me } = get();
   if (isListed(message)) editMessages(channel, (messages) => placed(messages, message));
   editThread(channel, message, (messages) => placed(messages, message));
-  const isSeen = channel === open && panel === "messages" && !document.hidden;
+  const isSeen = channel === open && tab === "messages" && panel === "messages" && !document.hidden;
   if (isSeen || message.user === me) return;
   set((state) => ({ unread: { ...state.unread, [channel]: (state.unread[channel] ?? 0) + 1 } }));
 }
