@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot.app.building import App, Builder
+from bot.app.app import App
+from bot.app.building import Builder
 from bot.app.registry import manifest_of
 from bot.app.role import Role
 from bot.app.wires import wired

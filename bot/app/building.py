@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
 
+from bot.app.app import App
 from bot.app.clockwork import by_handlers, clockwork
 from bot.app.hearing import over_http, through_sockets
 from bot.app.role import Role
@@ -32,7 +31,6 @@ from bot.dispatch.bolt import Listeners, bolt_app
 from bot.dispatch.delivery import Delivery
 from bot.dispatch.doorstep import Doorstep
 from bot.dispatch.homes import Homes
-from bot.dispatch.router import Router
 from bot.dispatch.seen import Seen
 from bot.dispatch.sweeps import Sweeping, sweeping
 from bot.dispatch.tasks import Tasks
@@ -52,15 +50,10 @@ from bot.schedules.hours import HoursRows
 from bot.schedules.noticing import Noticing
 from bot.schedules.posts import Posts
 from bot.schedules.rows import Schedules
-from bot.schedules.sweeping import Tick
 from bot.settings import Settings
-from bot.slack.installation import Installations
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
-from bot.slack.sockets import Sockets
-from bot.store.engine import Database
-from bot.store.schema import is_current
 from handlers import all_routers
 from handlers.asking import UNKNOWN
 from handlers.digest_post import stillness_teller
@@ -79,26 +72,6 @@ MOVED_TICK_S = 0.2
 PURGE_EVERY_S = 3600
 DRAIN_WITHIN_S = 23.0  #: with what HTTP and posts may take before and after it, a stop ends within 30 s
 POSTS_DRAIN_WITHIN_S = 2.0
-
-
-@dataclass(frozen=True)
-class App:
-    """The running bot."""
-
-    asgi: ASGIApp
-    database: Database
-    desk: Desk
-    router: Router
-    work: Work
-    sweep: Sweep
-    leaving: Leaving
-    sender: Sender
-    tick: Tick
-    installations: Installations
-    sockets: Sockets | None
-
-    async def schema_is_current(self) -> bool:
-        return await is_current(self.database)
 
 
 class Builder:
