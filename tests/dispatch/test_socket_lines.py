@@ -68,7 +68,7 @@ async def lined(*, heartbeat_s: float = 10, token: str = "", wait_s: float = 0) 
             return {"envelope_id": frame["envelope_id"], "payload": {"text": f"got {number}"}}
 
         made = Line(emulator, Sockets(opening, take, pauses=QUICK))
-        await stack.enter_async_context(made.sockets.kept())
+        await stack.enter_async_context(made.sockets.kept(first_within_s=0))
         yield made
 
 
@@ -107,7 +107,7 @@ async def test_a_warning_has_the_next_one_opened_while_the_old_one_still_takes(l
 
 async def test_one_that_is_cut_is_replaced_and_the_other_takes_meanwhile(line: Line):
     line.emulator.workspace.sockets.cut(1)
-    await line.until(lambda: line.slack == [2])
+    await line.until(lambda: 1 not in line.slack)
     assert (await line.deliver(1)).failure is None
     await line.until(lambda: line.slack == [2, 3])
     assert sorted({(await line.deliver(number)).connection or 0 for number in range(4)}) == [2, 3]
@@ -235,6 +235,14 @@ async def test_what_nobody_expected_ends_no_line(line: Line, caplog: pytest.LogC
         async with others.kept():
             await line.until(lambda: others.open_now == 2)
     assert caplog.text.count("a connection could not be opened") == 3
+
+
+async def test_who_is_served_is_heard_from_the_first_moment(line: Line):
+    async with slack_session() as session:
+        opening = Opening(f"{line.emulator.base_url}/api", line.emulator.app_token, session)
+        others = Sockets(opening, line.sockets._take)
+        async with others.kept():
+            assert others.open_now >= 1
 
 
 def test_pauses_grow_to_a_bound_and_differ():

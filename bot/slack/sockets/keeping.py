@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.slack.pace import Failed, Limited, Lost, Refused
@@ -14,6 +14,7 @@ from bot.slack.sockets.opening import Opening
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 2
+FIRST_WITHIN_S = 3.0
 GREETED_WITHIN_S = 10.0
 ACKNOWLEDGED_WITHIN_S = 3.0
 #: Who was asked to leave goes by itself so long after the next connection stands; Slack mostly ends it earlier.
@@ -77,10 +78,16 @@ class Sockets:
         self._first = await self._opening.address()
 
     @asynccontextmanager
-    async def kept(self) -> AsyncIterator[None]:
-        """Connections for as long as the block takes; at its end they stop taking."""
+    async def kept(self, first_within_s: float = FIRST_WITHIN_S) -> AsyncIterator[None]:
+        """Connections for as long as the block takes; at its end they stop taking.
+
+        The block begins when the first one stands, or when that takes too long: whoever is served then is heard, too.
+        """
         lines = [asyncio.create_task(self._line()) for _ in range(self._count)]
         try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(first_within_s):
+                    await self.standing.wait()
             yield
         finally:
             await _cancelled(lines)
