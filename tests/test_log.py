@@ -129,6 +129,7 @@ async def test_a_secret_in_every_place_is_in_no_answer_no_figure_and_no_line(sta
 
 async def _bad_deliveries(stage: Stage, ana: Person) -> list[httpx2.Response]:
     signed = Signed(stage)
+    stage.app.router.actions["panel.show"] = Action(_broken)
     body = f'{{"token": "{PLANTED}", "response_url": "https://hooks.slack.com/{PLANTED}", '.encode()
     wrong = {"X-Slack-Signature": f"v0={PLANTED}"}
     return [
@@ -138,6 +139,7 @@ async def _bad_deliveries(stage: Stage, ana: Person) -> list[httpx2.Response]:
         await signed.form(command(ana, "help", response_url=f"https://hooks.slack.com.evil.example/{PLANTED}")),
         await signed.form(command(ana, "help", trigger_id=PLANTED, token=PLANTED)),
         await signed.payload(click(ana, f"nobody.{PLANTED}", PLANTED)),
+        await signed.payload(click(ana, "panel.show/0", PLANTED)),
         await signed.payload({"type": "view_submission", "token": PLANTED}),
     ]
 

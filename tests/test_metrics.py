@@ -13,11 +13,13 @@ from bot.app.watching import Watching
 from bot.app.wires import wired
 from bot.changes.rows import ChangeRows
 from bot.dispatch.tasks import Tasks
+from bot.errors import StoreUnavailable
 from bot.identity.links import Links
 from bot.jobs.choosing import jobs_of
 from bot.metrics import ACK_SECONDS, FIGURES, MOST_LABELS, SLACK_CALLS, Counted, Measured, Metrics
 from bot.readiness import GENESYS, SLACK
 from bot.schedules.rows import Schedules
+from bot.store.engine import Database
 from tests.dispatch.signed import Signed, command
 from tests.processes import until
 from tests.stage.stage import Stage, raised
@@ -85,6 +87,24 @@ async def test_what_goes_wrong_is_counted(stage: Stage, ana):
     after = await figures(stage)
     assert after["onqueue_rate_limited_total genesys"] == 1
     assert after["onqueue_deliveries_total unread refused"] == 1
+
+
+async def test_a_sign_in_that_was_renewed_is_counted(stage: Stage, ana):
+    await stage.floor(user=ana.who.email, tokens_end_in_s=0)
+    await ana.says("/gc queues")
+    after = await figures(stage)
+    assert after["onqueue_token_renewals_total renewed"] == 1
+    assert after["onqueue_genesys_calls_total POST /oauth/token 200"] == 2
+
+
+async def test_a_database_that_is_away_is_counted(tmp_path):
+    metrics = Metrics()
+    database = Database(f"sqlite:///{tmp_path}/no/such/folder.db", metrics=metrics)
+    with pytest.raises(StoreUnavailable):
+        async with database.read():
+            raise AssertionError("it is not there")
+    await database.aclose()
+    assert b"onqueue_database_outages_total 1.0" in metrics.text()
 
 
 async def test_a_change_that_waits_is_open_and_ages(stage: Stage, ana):
