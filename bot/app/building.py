@@ -257,7 +257,7 @@ class Builder:
         now_and_then: tuple[Sweeping, ...] = (self.sender.look, self._watching.look)
         if self._role.meets_people:
             often = (self._sweep.once, self.linking.sweep, self._leaving.tell_sleepers)
-            now_and_then = (self._leaving.look_around, *now_and_then)
+            now_and_then = (self._leaving.look_around, self._rows.forget_promises, *now_and_then)
         timed = [*((work, SWEEP_EVERY_S) for work in often), *((work, LOOK_EVERY_S) for work in now_and_then)]
         return [*timed, *(self._by_the_clock() if self._role.works(self._wires.database) else ())]
 

@@ -27,6 +27,7 @@ LEASE = timedelta(seconds=9)
 #: A `response_url` lives as long. What could not be told by then is left to `status` and `undo`.
 TELLING = timedelta(minutes=30)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+FORGOTTEN_AFTER = timedelta(hours=1)
 RUN = "changes.run"  #: the job that looks at a row when its lease ends
 
 
@@ -112,6 +113,10 @@ class ChangeRows:
         async with self._database.begin() as tx:
             await _step(tx, change_id, fence, lease_until=self._clock.now())
             await self._jobs.defer(tx, RUN, change_id)
+
+    async def forget_promises(self) -> None:
+        """On PostgreSQL without a worker nobody keeps them; the sweep has been there long ago."""
+        await self._jobs.forget(RUN, self._clock.now() - FORGOTTEN_AFTER)
 
     async def look_again(self, row: ChangeRow) -> None:
         """Promises to look at it when the lease ends that somebody has now, or after as long as one takes."""

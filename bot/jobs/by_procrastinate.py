@@ -89,6 +89,10 @@ class ByProcrastinate:
             await self._hand_over(tx, task, arg, self._clock.now())
         self._watch.deferred(task)
 
+    async def forget(self, task: str, due_before: datetime) -> None:
+        async with self._database.begin() as tx:
+            await rows.drop(tx, task, due_before)
+
     def start(self, ends_within_s: float) -> None:
         self._ends_within_s = ends_within_s
         self._loops = [asyncio.create_task(loop) for loop in (self._working(), self._handing_over())]

@@ -50,6 +50,10 @@ class InProcess:
         self._watch.deferred(task)
         self._look_at(due_at)
 
+    async def forget(self, task: str, due_before: datetime) -> None:
+        async with self._database.begin() as tx:
+            await rows.drop(tx, task, due_before)
+
     def start(self, ends_within_s: float) -> None:
         self._ends_within_s = ends_within_s
         self._loop = asyncio.create_task(self._looking())

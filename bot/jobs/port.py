@@ -23,6 +23,9 @@ class Jobs(Protocol):
     async def defer(self, tx: AsyncConnection, task: str, arg: str, at: datetime | None = None) -> None:
         """Promises in the caller's transaction (`Database.begin()`) that the task runs; `at` None is now."""
 
+    async def forget(self, task: str, due_before: datetime) -> None:
+        """Drops what nobody has run since, where no process runs jobs: for a task that a sweep does as well."""
+
     def start(self, ends_within_s: float) -> None:
         """Runs what is due from now on, in this process. `ends_within_s` is what a stop leaves to what then runs."""
 

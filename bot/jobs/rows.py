@@ -42,5 +42,9 @@ async def remove(tx: AsyncConnection, job_id: int) -> None:
     await tx.execute(delete(jobs).where(jobs.c.id == job_id))
 
 
+async def drop(tx: AsyncConnection, task: str, due_before: datetime) -> None:
+    await tx.execute(delete(jobs).where(jobs.c.task == task, jobs.c.due_at < due_before))
+
+
 async def put_off(tx: AsyncConnection, job_id: int, due_at: datetime, tries: int) -> None:
     await tx.execute(update(jobs).where(jobs.c.id == job_id).values(due_at=due_at, tries=tries))

@@ -238,6 +238,17 @@ async def test_a_task_of_a_newer_release_waits_for_it(database, clock, looks) ->
     await newer.stop()
 
 
+async def test_what_nobody_runs_can_be_dropped(database, clock, looks) -> None:
+    """Where there is no worker, and a sweep does what the job was for."""
+    nobody = jobs_of(database, clock)
+    for arg, minutes in (("old", 10), ("new", 50)):
+        await deferred(database, nobody, arg, at=clock.now() + timedelta(minutes=minutes))
+    await deferred(database, nobody, "other", task="other", at=clock.now() + timedelta(minutes=10))
+    clock.by(timedelta(hours=1))
+    await nobody.forget("look", clock.now() - timedelta(minutes=30))
+    assert sorted(await left(database)) == ["new", "other"]
+
+
 def test_a_name_taken_twice_stops_the_start(database, clock, looks) -> None:
     jobs = jobs_of(database, clock)
     jobs.task("look", looks)
