@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
@@ -34,6 +35,7 @@ router.include(reminder_hours.router)
 
 #: As ids are shown, and as they are typed in a hurry. A word of small letters is one only if it is theirs.
 ID = re.compile(r"[A-Z0-9]{4,8}|(?=[a-z]*[0-9])[a-z0-9]{4,8}")
+MISSED_FOR, MOST_MISSED = timedelta(days=7), 5
 HOW = "Type when and what: `{} remind weekdays 08:55 go on queue`. Or use a form:"
 
 
@@ -81,14 +83,23 @@ async def listed(turn: Turn) -> Reply:
     if turn.words.text:
         return await _shown(turn, await theirs(turn, turn.words.text))
     mine = await turn.desk.schedules.of(turn.slack, "reminder")
+    missed = await _missed(turn)
     if not mine:
-        return Reply([mrkdwn("You have no reminders."), mrkdwn(HOW, turn.desk.command)], new_buttons())
+        return Reply([mrkdwn("You have no reminders."), *missed, mrkdwn(HOW, turn.desk.command)], new_buttons())
     lines: list[Mrkdwn] = []
     for schedule in mine:
         lines.append(reminder_line(schedule, zone=turn.zone, now=turn.now))
         lines += (await skips(turn, schedule))[:1] if len(mine) <= AS_BUTTONS else []
     count = mrkdwn("Your reminders, by the clock of {}:", turn.zone.key)
-    return Reply([count, *lines], [*reminder_buttons(mine), Button("New reminder…", "reminders.new")])
+    return Reply([count, *lines, *missed], [*reminder_buttons(mine), Button("New reminder…", "reminders.new")])
+
+
+async def _missed(turn: Turn) -> list[Mrkdwn]:
+    """What came once and could not be said: nobody should believe that it is still to come."""
+    lines = []
+    for schedule in (await turn.desk.schedules.missed(turn.slack, "reminder", turn.now - MISSED_FOR))[-MOST_MISSED:]:
+        lines += [reminder_line(schedule, zone=turn.zone, now=turn.now), *(await skips(turn, schedule))[:1]]
+    return [mrkdwn("*Over, and not said:*"), *lines] if lines else []
 
 
 @router.action("reminders.list")

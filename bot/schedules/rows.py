@@ -148,6 +148,14 @@ class Schedules:
         async with self._database.read() as tx:
             return [Unsaid(row.fire_at, Skip(row.reason)) for row in await tx.execute(query)]
 
+    async def missed(self, slack: SlackId, kind: str, since: datetime) -> list[Schedule]:
+        """A person's own that are over since then and were never said, though there was something to say."""
+        told = (Skip.UNTRUE, Skip.NOTHING_NEW, Skip.ENDED)
+        unsaid = and_(firings.c.state == "skipped", firings.c.ended_at >= since, firings.c.reason.not_in(told))
+        theirs = and_(of_person(slack), schedules.c.kind == kind, schedules.c.state == ScheduleState.ACTIVE)
+        of_it = select(firings.c.fire_at).where(firings.c.schedule_id == schedules.c.id, unsaid)
+        return await self._some(and_(theirs, schedules.c.next_at.is_(None), of_it.exists()))
+
     async def due_now(self) -> int:
         """How many have come due and were not taken up yet."""
         query = select(func.count()).where(schedules.c.next_at <= self._clock.now())

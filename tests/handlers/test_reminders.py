@@ -225,6 +225,20 @@ async def test_nothing_is_said_on_an_interaction_but_after_it(desk: Desk, ana: P
     assert "call Bo." in (await desk.told(1)).text
 
 
+async def test_what_came_once_and_was_not_said_is_listed_as_missed(desk: Desk, ana: Person) -> None:
+    one = await desk.sets("tomorrow 9:00 call Bo")
+    await ana.says("/gc remind days off tomorrow")
+    await desk.to("2026-11-26T09:00:01")
+    assert await desk.ended("2026-11-26T09:00") == ("skipped", "day_off")
+    listed = await ana.says("/gc reminders")
+    assert "You have no reminders." in listed.text
+    assert (
+        f"*{one}* call Bo: today, Thu 26 Nov 09:00; over.\nNot said today, Thu 26 Nov 09:00: a day off." in listed.text
+    )
+    await desk.to("2026-12-04T09:00:01")
+    assert "call Bo" not in (await ana.says("/gc reminders")).text
+
+
 async def test_plain_words_are_said_though_genesys_is_silent(desk: Desk, stage: Stage) -> None:
     await desk.sets("in 20 minutes call Bo")
     await stage.fault("genesys", path="/api/v2/users/*", do="status", status=503, times=500)
