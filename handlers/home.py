@@ -39,7 +39,7 @@ SHOWN = 12  #: reminders, and digests, that stand there with their own buttons
 async def opened(happening: Happening) -> None:
     """Slack tells of the Messages tab by the same event."""
     if happening.told.get("tab") == "home":
-        happening.desk.homes.opened(happening.slack, partial(_draw, happening))
+        happening.desk.homes.opened(happening.slack, _Canvas(happening).draw)
 
 
 @router.action("home.refresh", silent=True)
@@ -49,14 +49,26 @@ async def refresh(turn: Turn) -> Reply:
     return Reply([])
 
 
-async def _draw(happening: Happening) -> None:
-    """Where nothing stands yet, a look that takes longer says so first."""
-    publish = partial(happening.sender.publish, happening.slack.workspace, happening.slack.user_id)
-    drawing = asyncio.ensure_future(drawn(await _turn(happening)))
-    done, _ = await asyncio.wait({drawing}, timeout=ASKING_AFTER_S)
-    if not done and "view" not in happening.told:
-        await publish(home([Part(ASKING.lines, title=TODAY)]))
-    await publish(await drawing)
+class _Canvas:
+    """What one opening shows, until the next one: what stands there already is not sent again."""
+
+    def __init__(self, happening: Happening) -> None:
+        self._happening = happening
+        self._shown: Block | None = None
+
+    async def draw(self) -> None:
+        """Where nothing stands yet, a look that takes longer says so first."""
+        drawing = asyncio.ensure_future(drawn(await _turn(self._happening)))
+        done, _ = await asyncio.wait({drawing}, timeout=ASKING_AFTER_S)
+        if not done and self._shown is None and "view" not in self._happening.told:
+            await self._show(home([Part(ASKING.lines, title=TODAY)]))
+        await self._show(await drawing)
+
+    async def _show(self, view: Block) -> None:
+        if view != self._shown:
+            slack = self._happening.slack
+            await self._happening.sender.publish(slack.workspace, slack.user_id, view)
+            self._shown = view
 
 
 async def drawn(turn: Turn) -> Block:
