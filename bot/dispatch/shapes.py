@@ -165,7 +165,7 @@ class _Challenge(_Part):
 
 
 class _Command(_Part):
-    """Over HTTP all of it is text; through a socket it is JSON."""
+    """Over HTTP all of it is text; through a socket it is JSON, where a boolean may be one."""
 
     command: Name
     text: str | None = None
@@ -174,7 +174,7 @@ class _Command(_Part):
     user_id: SomeId
     team_id: Id | None = None
     enterprise_id: Id | None = None
-    is_enterprise_install: str | None = None
+    is_enterprise_install: str | bool | None = None
     channel_id: Id | None = None
 
 

@@ -92,7 +92,7 @@ async def test_words_clicks_menus_forms_and_shortcuts_work(stage: Stage, ana: Pe
 async def test_what_comes_again_in_another_envelope_on_another_connection_counts_once(
     stage: Stage, ana: Person, behind: Behind
 ) -> None:
-    asked = command(ana, "join billing", trigger_id="7.8.9")
+    asked = {**command(ana, "join billing", trigger_id="7.8.9"), "is_enterprise_install": False, "enterprise_id": None}
     said = words(ana, "help undo", "Ev0AGAIN")
     async with another_process(stage):
         everywhere = [one.number for one in stage.sides.emulator.workspace.sockets.connections]
