@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
@@ -13,30 +12,26 @@ from bot.schedules.schedule import Schedule
 from bot.slack.blocks import Button
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
-from handlers import reminder_due, reminder_form, reminder_hours
+from handlers import reminder_due, reminder_form, reminder_hours, reminder_list
 from handlers.reminder_cards import (
-    AS_BUTTONS,
     card,
     content_of,
     new_buttons,
     own,
-    reminder_buttons,
-    reminder_line,
-    skips,
     theirs,
     words_of,
 )
 from handlers.reminder_keeping import LONGEST, add, change, end_snooze, readable, skip_today
+from handlers.reminder_list import offer, shown
 
 router = Router()
 router.include(reminder_due.router)
 router.include(reminder_form.router)
 router.include(reminder_hours.router)
+router.include(reminder_list.router)
 
 #: As ids are shown, and as they are typed in a hurry. A word of small letters is one only if it is theirs.
 ID = re.compile(r"[A-Z0-9]{4,8}|(?=[a-z]*[0-9])[a-z0-9]{4,8}")
-MISSED_FOR, MOST_MISSED = timedelta(days=7), 5
-HOW = "Type when and what: `{} remind weekdays 08:55 go on queue`. Or use a form:"
 
 
 @router.verb(
@@ -64,7 +59,7 @@ HOW = "Type when and what: `{} remind weekdays 08:55 go on queue`. Or use a form
 async def remind(turn: Turn) -> Reply:
     text = turn.words.text
     if not text:
-        return Reply([mrkdwn(HOW, turn.desk.command)], new_buttons())
+        return Reply([offer(turn)], new_buttons())
     deed, rest = turn.words.taking(*DEEDS, *reminder_hours.DEEDS)
     if deed in reminder_hours.DEEDS:
         return await reminder_hours.said(turn, deed, rest.text)
@@ -78,48 +73,9 @@ async def remind(turn: Turn) -> Reply:
     return await DEEDS[deed](turn.saying(words), await theirs(turn, said))
 
 
-@router.verb("reminders [ID]", does="Lists your reminders, with what can be done about each.", examples=("reminders",))
-async def listed(turn: Turn) -> Reply:
-    if turn.words.text:
-        return await _shown(turn, await theirs(turn, turn.words.text))
-    mine = await turn.desk.schedules.of(turn.slack, "reminder")
-    missed = await _missed(turn)
-    if not mine:
-        return Reply([mrkdwn("You have no reminders."), *missed, mrkdwn(HOW, turn.desk.command)], new_buttons())
-    lines: list[Mrkdwn] = []
-    for schedule in mine:
-        lines.append(reminder_line(schedule, zone=turn.zone, now=turn.now))
-        lines += (await skips(turn, schedule))[:1] if len(mine) <= AS_BUTTONS else []
-    count = mrkdwn("Your reminders, by the clock of {}:", turn.zone.key)
-    return Reply([count, *lines, *missed], [*reminder_buttons(mine), Button("New reminder…", "reminders.new")])
-
-
-async def _missed(turn: Turn) -> list[Mrkdwn]:
-    """What came once and could not be said: nobody should believe that it is still to come."""
-    lines = []
-    for schedule in (await turn.desk.schedules.missed(turn.slack, "reminder", turn.now - MISSED_FOR))[-MOST_MISSED:]:
-        lines += [reminder_line(schedule, zone=turn.zone, now=turn.now), *(await skips(turn, schedule))[:1]]
-    return [mrkdwn("*Over, and not said:*"), *lines] if lines else []
-
-
-@router.action("reminders.list")
-async def list_pressed(turn: Turn) -> Reply:
-    return await listed(turn)
-
-
-@router.action("reminders.new")
-async def new_pressed(turn: Turn) -> Reply:
-    return Reply([mrkdwn(HOW, turn.desk.command)], new_buttons())
-
-
-@router.shortcut("reminders.new", name="Remind me…", description="Sets a reminder, with a form for each kind.")
-async def new_from_shortcut(turn: Turn) -> Reply:
-    return await new_pressed(turn)
-
-
 @router.action("reminders.show")
 async def show_picked(turn: Turn) -> Reply:
-    return await _shown(turn, await _clicked(turn))
+    return await shown(turn, await _clicked(turn))
 
 
 @router.action("reminders.pause")
@@ -155,14 +111,9 @@ def _split(turn: Turn, text: str) -> tuple[Rule, str]:
     return split_rule(text, now=turn.now, zone=turn.zone)
 
 
-async def _shown(turn: Turn, schedule: Schedule) -> Reply:
-    shown = card(schedule, zone=turn.zone, now=turn.now)
-    return Reply([*shown.lines, *await skips(turn, schedule)], shown.elements)
-
-
 async def _edit(turn: Turn, schedule: Schedule) -> Reply:
     if not turn.words.text:
-        return await _shown(turn, schedule)
+        return await shown(turn, schedule)
     try:
         rule, words = _split(turn, turn.words.text)
     except Unclear as unclear:
@@ -211,7 +162,7 @@ DEEDS: dict[str, Deed] = {
     "resume": _resume,
     "skip": _skip,
     "off": _off,
-    "show": _shown,
+    "show": shown,
 }
 
 
