@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -121,43 +122,52 @@ async def test_what_is_not_whole_is_not_acknowledged_and_what_is_unknown_is(stag
     assert len(stage.sides.emulator.workspace.sockets.connections) == 2
 
 
+@dataclass(frozen=True)
+class Load:
+    """What one person asks while connections close; each text is its own, so that its answer is known."""
+
+    stage: Stage
+    person: Person
+
+    async def asks(self, number: int) -> Ack:
+        await asyncio.sleep(number * 0.012)
+        payload = command(self.person, f"zz{number:02}", trigger_id=f"1.2.{number}")
+        parcel = Parcel("slash_command", Sort.COMMAND, None, payload, answerable=True)
+        return await self.stage.sides.emulator.workspace.courier.deliver(parcel)
+
+    async def writes(self, number: int) -> None:
+        await asyncio.sleep(number * 0.03)
+        user = self.person.who.slack_user
+        await self.stage.sides.emulator.window(user).say(f"D{user[1:]}", f"yy{number:02}")
+
+    async def closings(self, times: int) -> None:
+        """Cuts one connection, then asks another one to be left, and so on; each is replaced first."""
+        sockets = self.stage.sides.emulator.workspace.sockets
+        for number in range(times):
+            await asyncio.sleep(0.05)
+            oldest = sockets.connections[0].number
+            if number % 2:
+                sockets.cut(oldest)
+            else:
+                await sockets.ask_to_leave(Reason.REFRESH, oldest)
+            async with asyncio.timeout(5):
+                while len(sockets.connections) < 2:  # noqa: ASYNC110 - nobody tells
+                    await asyncio.sleep(0.01)
+
+
 async def test_connections_that_close_under_load_lose_and_double_nothing(
     stage: Stage, ana: Person, behind: Behind
 ) -> None:
     """What was acknowledged is answered once. An event is answered in any case: Slack sends it again elsewhere."""
-    slack = stage.sides.emulator.workspace
-
-    async def closing() -> None:
-        for number in range(6):
-            await asyncio.sleep(0.05)
-            if number % 2:
-                slack.sockets.cut(slack.sockets.connections[0].number)
-            else:
-                await slack.sockets.ask_to_leave(Reason.REFRESH, slack.sockets.connections[0].number)
-            async with asyncio.timeout(5):
-                while len(slack.sockets.connections) < 2:  # noqa: ASYNC110 - nobody tells
-                    await asyncio.sleep(0.01)
-
-    async def asks(number: int) -> Ack:
-        await asyncio.sleep(number * 0.012)
-        payload = command(ana, f"zz{number:02}", trigger_id=f"1.2.{number}")
-        return await slack.courier.deliver(Parcel("slash_command", Sort.COMMAND, None, payload, answerable=True))
-
-    async def writes(number: int) -> None:
-        await asyncio.sleep(number * 0.03)
-        await stage.sides.emulator.window(ana.who.slack_user).say(ana_dm, f"yy{number:02}")
-
-    ana_dm = f"D{ana.who.slack_user[1:]}"
-    closed = asyncio.create_task(closing())
-    asked = [asyncio.create_task(asks(number)) for number in range(32)]
-    await asyncio.gather(*(writes(number) for number in range(12)))
-    acks = await asyncio.gather(*asked)
-    await closed
+    load = Load(stage, ana)
+    closing = asyncio.create_task(load.closings(6))
+    writing = asyncio.gather(*(load.writes(number) for number in range(12)))
+    acks = await asyncio.gather(*(load.asks(number) for number in range(32)))
+    await asyncio.gather(closing, writing)
     stage.later(seconds=61)  # What met no connection twice comes again after a minute.
     acked = [f"zz{number:02}" for number, ack in enumerate(acks) if ack.failure is None]
-    must = acked + [f"yy{number:02}" for number in range(12)]
-    for word in must:
+    for word in (*acked, *(f"yy{number:02}" for number in range(12))):
         await told(behind, f"“{word}”")
-    answered = {word: await behind.told(f"“{word}”") for word in (*must, *(f"zz{n:02}" for n in range(32)))}
-    assert {word: times for word, times in answered.items() if times > 1} == {}
+    said = [f"“zz{number:02}”" for number in range(32)] + [f"“yy{number:02}”" for number in range(12)]
+    assert [text for text in said if await behind.told(text) > 1] == []
     assert len(acked) >= 16, "most were taken, although six connections closed"

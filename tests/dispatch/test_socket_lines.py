@@ -42,7 +42,7 @@ class Line:
         return [one.number for one in self.emulator.workspace.sockets.connections if one.takes]
 
     async def until(self, so: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while not so():  # noqa: ASYNC110 - the other side of a wire has no event to wait for
                 await asyncio.sleep(0.005)
 
