@@ -1,14 +1,16 @@
 """Keeps a reminder, however it was set: in words, or in a form."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.dispatch.turn import Turn
-from bot.errors import NotServed, SlackUnavailable, Unclear, Why
+from bot.errors import GenesysError, NotServed, SlackUnavailable, Unclear, Why
 from bot.grammar.moments.wallclock import start_of
 from bot.grammar.people import MENTION
 from bot.identity.slack_people import SlackId
-from bot.schedules.rules import Rule
+from bot.schedules.reminding import is_out
+from bot.schedules.rules import Once, Rule
 from bot.schedules.schedule import Schedule
+from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from handlers.reminder_cards import content_for, content_of, made
 from handlers.reminder_hours import against
@@ -73,4 +75,17 @@ async def end_snooze(turn: Turn, schedule: Schedule) -> None:
 async def _kept(turn: Turn, schedule: Schedule, deed: str) -> Reply:
     shown = made(schedule, deed, zone=turn.zone, now=turn.now)
     hours = await turn.desk.hours.of(turn.slack)
-    return Reply([*shown.lines, *against(hours, schedule.rule, zone=turn.zone, now=turn.now)], shown.elements)
+    warned = against(hours, schedule.rule, zone=turn.zone, now=turn.now)
+    if isinstance(schedule.rule, Once) and await _is_out(turn, schedule.rule.at):
+        warned.append(
+            mrkdwn("You are out of office then, and while you are, I say nothing: end it, or choose another time.")
+        )
+    return Reply([*shown.lines, *warned], shown.elements)
+
+
+async def _is_out(turn: Turn, at: datetime) -> bool:
+    """Whether what comes once would be lost. Without Genesys the reminder is kept all the same."""
+    try:
+        return is_out(await turn.genesys.outofoffice.get_user_outofoffice(turn.me.id), at)
+    except GenesysError:
+        return False

@@ -22,6 +22,12 @@ LOOKS_AGAIN_AFTER = timedelta(seconds=30)
 WAITS_AT_MOST = timedelta(minutes=30)
 
 
+def is_out(out: OutOfOffice, at: datetime) -> bool:
+    """Whether this setting means out of office at `at`, and not only from some later day on."""
+    ended = out.end_date is not None and not out.indefinite and out.end_date <= at
+    return out.active and not ended and (out.start_date is None or out.start_date <= at)
+
+
 @dataclass(frozen=True)
 class State:
     """A person as Genesys shows them now."""
@@ -53,10 +59,7 @@ class State:
         return same_presence(self.presence, "Offline")
 
     def is_out(self, now: datetime) -> bool:
-        """Out of office, and not only from some later day on."""
-        out = self.out_of_office
-        ended = out.end_date is not None and not out.indefinite and out.end_date <= now
-        return out.active and not ended and (out.start_date is None or out.start_date <= now)
+        return is_out(self.out_of_office, now)
 
 
 @dataclass(frozen=True)

@@ -208,6 +208,8 @@ async def test_out_of_office_and_days_off_are_silent_and_quiet_hours_wait(desk: 
     await desk.to("2026-11-27T08:30:01")
     assert "It was due today 08:00." in (await desk.told(1)).text
     await ana.says("/gc ooo until monday")
+    assert "You are out of office then" in (await ana.says("/gc remind in 20 minutes call Bo")).text
+    assert "You are out of office then" not in (await ana.says("/gc remind monday 9:00 call Bo")).text
     await desk.to("2026-11-28T08:00:01")
     assert await desk.ended("2026-11-28T08:00") == ("skipped", "out_of_office")
     assert "you were out of office" in (await ana.says(f"/gc remind show {daily}")).text
