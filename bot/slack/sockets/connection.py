@@ -59,11 +59,11 @@ class Connection:
                     await asyncio.wait(self._taking)
         except TimeoutError:
             log.warning("a connection is closed before everything was acknowledged")
+            for task in self._taking:
+                task.cancel()
         self._reading.cancel()  # Only one may wait for the socket, and the closing does.
         await asyncio.wait({self._reading})
         await self._socket.close()
-        if self._taking:
-            await asyncio.wait(self._taking, timeout=within_s)
 
     async def _read(self) -> None:
         try:

@@ -15,7 +15,7 @@ from bot.settings import is_loopback
 from bot.slack.pace import Limited, Lost, Refused, asked_wait_s
 
 WITHIN_S = 10.0
-CLOSES_WITHIN_S = 2.0
+CLOSES_WITHIN_S = 1.0
 HEARTBEAT_S = 10.0  #: a ping after so long a silence; the connection is stale without an answer for half of it
 #: A frame beyond it ends its connection. Slack's are far smaller; what is large and comes whole is only passed over.
 LARGEST_FRAME = 16 * 1024 * 1024
