@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,12 @@ from bot.grammar.moments import moment
 from bot.grammar.schedules import both, days_said, plain, window_said
 from bot.grammar.spoken import DAYS, MONTHS
 from bot.schedules.hours import MOST_DAYS_OFF, DaysOff, Hours, Window, Working
-from bot.schedules.rules import BeforeReturn, OffQueue, Once, Rule, upcoming, weekdays_named
+from bot.schedules.rules import BeforeReturn, Calendar, OffQueue, Once, Rule, described, upcoming, weekdays_named
 from bot.slack.blocks import Button, Option
 from bot.slack.form import ChecksField, DateField, Field, Form, TimeField, Values
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
+from handlers.reminder_cards import words_of
 
 router = Router()
 
@@ -154,7 +156,19 @@ async def _keep(turn: Turn, hours: Hours) -> Reply:
     today = turn.now.astimezone(turn.zone).date()
     hours = hours.model_copy(update={"days_off": tuple(off for off in hours.days_off if off.last >= today)})
     await turn.desk.hours.keep(turn.slack, hours)
-    return _shown(turn, hours, mrkdwn("*Kept, for all your reminders:*"))
+    kept = _shown(turn, hours, mrkdwn("*Kept, for all your reminders:*"))
+    return replace(kept, lines=[*kept.lines, *await _silenced(turn, hours)])
+
+
+async def _silenced(turn: Turn, hours: Hours) -> list[Mrkdwn]:
+    """Reminders that lie outside the hours worked: 08:55 is before nine, and nobody would know why nothing comes."""
+    lines = []
+    for one in await turn.desk.schedules.of(turn.slack, "reminder"):
+        times = upcoming(one.rule, zone=turn.zone, after=turn.now) if isinstance(one.rule, Calendar) else []
+        if times and not any(hours.works(at, turn.zone) for at in times):
+            text = "*{}* {}, {}, lies outside your working hours: it is not said any more."
+            lines.append(mrkdwn(text, one.id, words_of(one), described(one.rule)))
+    return lines
 
 
 def _shown(turn: Turn, hours: Hours, head: Mrkdwn) -> Reply:

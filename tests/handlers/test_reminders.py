@@ -195,7 +195,9 @@ async def test_out_of_office_and_days_off_are_silent_and_quiet_hours_wait(desk: 
     daily = await desk.sets("daily 8:00 water the plants")
     assert "Off: Thu 26 Nov 2026" in (await ana.says("/gc remind days off tomorrow")).text
     assert "Quiet hours: 20:00–08:30" in (await ana.says("/gc remind quiet 20–8:30")).text
-    assert "weekdays, 09:00–17:00" in (await ana.says("/gc remind hours weekdays 9–17")).text
+    hours = await ana.says("/gc remind hours mon-thu 9–17")
+    assert "every Monday to Thursday, 09:00–17:00" in hours.text
+    assert f"*{daily}* water the plants, daily at 08:00, lies outside your working hours" in hours.text
     assert "Working hours: any" in (await ana.says("/gc remind hours off")).text
     warned = await ana.says(f"/gc remind edit {daily} daily 8:00")
     assert "On your days off it is not said." in warned.text

@@ -112,6 +112,8 @@ def test_a_choice_in_the_place_of_what_was_unclear_is_clear(said: str):
 @example(at("09:00", "09:30", "10:00", "10:30"))
 @example(at("09:00", month_days=(-1, 15)))
 @example(OffQueue(minutes=15, starts=time(10), ends=time(10)))
+@example(OffQueue(minutes=15, starts=time(9), ends=time(17), weekdays=(1, 2, 3)))
+@example(at("09:00", weekdays=(4, 5, 6)))
 @example(OffQueue(minutes=15, starts=time(11), ends=time(10)))
 def test_a_rule_is_read_back_from_its_own_words(rule: Rule):
     if why_not(rule, now=NOON) is None:

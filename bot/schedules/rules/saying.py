@@ -24,6 +24,7 @@ MONTHS = (
     "December",
 )
 SETS = {(): "daily", (0, 1, 2, 3, 4): "weekdays", (5, 6): "weekends"}
+RUN = 3  #: as many days one after the other are said as a run
 SPACED = 4  #: as many times at the same distance are said as a distance
 HOUR = 60
 
@@ -66,7 +67,12 @@ def month_days_named(rule: Calendar) -> str:
 
 def weekdays_named(weekdays: tuple[int, ...]) -> str:
     """Days of the week in words; none is every day."""
-    return SETS.get(weekdays) or f"every {listed([WEEKDAYS[day] for day in weekdays])}"
+    if weekdays in SETS:
+        return SETS[weekdays]
+    first, last = weekdays[0], weekdays[-1]
+    if len(weekdays) >= RUN and last - first == len(weekdays) - 1:
+        return f"every {WEEKDAYS[first]} to {WEEKDAYS[last]}"
+    return f"every {listed([WEEKDAYS[day] for day in weekdays])}"
 
 
 def times_named(times: tuple[time, ...]) -> str:
