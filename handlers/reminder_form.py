@@ -25,7 +25,7 @@ from bot.slack.form import ChecksField, ChoiceField, Field, Form, MomentField, T
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from handlers.reminder_cards import content_of, own
-from handlers.reminder_hours import WEEKDAY_BOXES, days_ticked
+from handlers.reminder_hours_form import WEEKDAY_BOXES, days_ticked
 from handlers.reminder_keeping import LONGEST, add, change, readable
 
 router = Router()

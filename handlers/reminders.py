@@ -12,7 +12,7 @@ from bot.schedules.schedule import Schedule
 from bot.slack.blocks import Button
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
-from handlers import reminder_due, reminder_form, reminder_hours, reminder_list
+from handlers import reminder_due, reminder_form, reminder_hours, reminder_hours_form, reminder_list
 from handlers.reminder_cards import (
     card,
     content_of,
@@ -27,7 +27,7 @@ from handlers.reminder_list import offer, shown
 router = Router()
 router.include(reminder_due.router)
 router.include(reminder_form.router)
-router.include(reminder_hours.router)
+router.include(reminder_hours_form.router)
 router.include(reminder_list.router)
 
 #: As ids are shown, and as they are typed in a hurry. A word of small letters is one only if it is theirs.

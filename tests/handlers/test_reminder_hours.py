@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 from bot.schedules.hours import DaysOff, Hours, Window, Working
 from bot.schedules.rules import OffQueue, Once, Rule
 from bot.slack.form import Values
-from handlers.reminder_hours import against, days_ticked, staying
+from handlers.reminder_hours import against
+from handlers.reminder_hours_form import days_ticked, staying
 from tests.schedules.rule_table import at, utc
 from tests.schedules.test_rules import BERLIN
 
