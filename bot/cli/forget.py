@@ -50,7 +50,7 @@ async def _forget(settings: Settings, user: str, team: str, *, sure: bool) -> in
             return 1
         if user:
             return await _forget_user(forgetting, user, team, sure=sure)
-        return await _forget_workspace(forgetting, team, sure=sure)
+        return await forget_workspace(forgetting, team, sure=sure)
 
 
 async def _forget_user(forgetting: Forgetting, user: str, team: str, *, sure: bool) -> int:
@@ -66,7 +66,8 @@ async def _forget_user(forgetting: Forgetting, user: str, team: str, *, sure: bo
     return 0
 
 
-async def _forget_workspace(forgetting: Forgetting, team: str, *, sure: bool) -> int:
+async def forget_workspace(forgetting: Forgetting, team: str, *, sure: bool) -> int:
+    """All that is kept of it, unless it still has the app; answers the exit code."""
     if await forgetting.is_installed(team):
         sys.stderr.write(f"OnQueue is still installed in {team}: take it out in Slack first. Nothing was changed.\n")
         return 1

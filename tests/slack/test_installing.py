@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,12 +10,13 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
+from bot.cli.forget import forget_workspace
+from bot.identity.forgetting import Forgetting
 from bot.identity.installations import SEALED, InstallationRows, Installed
 from bot.identity.rotating import Rotation
 from bot.identity.vault import Vault
 from bot.slack.manifest import SCOPES
 from bot.store.tables import links
-from tests.cli.test_forget import forget
 from tests.dispatch.signed import Signed, click, command, words
 from tests.genesys.other_side import Scripted, said
 from tests.serving import serving
@@ -298,19 +298,20 @@ async def answered(database_url: str, *given: dict[str, Any]) -> tuple[list[http
 
 
 async def test_a_workspace_that_left_is_forgotten_whole_and_the_other_is_not(
-    installer: Installer, tmp_path: Path
+    installer: Installer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for team in (HOME, NORTH):
         await installer.installs(team.id)
     ana, nora = installer.stage.person(0), installer.northerner(0)
     await ana.links()
     await nora.links()
-    code, _, err = await forget(installer.stage, tmp_path, "--team", HOME.id, "--yes")
-    assert (code, "still installed" in err) == (1, True)
+    forgetting = Forgetting(installer.stage.app.database, installer.stage.app.desk.identity)
+    assert await forget_workspace(forgetting, HOME.id, sure=True) == 1
+    assert "still installed" in capsys.readouterr().err
     installer.stage.sides.emulator.uninstall()
     await ended(installer, HOME.id)
-    code, out, _ = await forget(installer.stage, tmp_path, "--team", HOME.id, "--yes")
-    assert (code, f"{ana.who.slack_user}: Forgotten." in out) == (0, True)
+    assert await forget_workspace(forgetting, HOME.id, sure=True) == 0
+    assert f"{ana.who.slack_user}: Forgotten." in capsys.readouterr().out
     assert set(await installer.rows()) == {NORTH.id}
     async with installer.stage.app.database.read() as tx:
         assert [row.team_id for row in (await tx.execute(select(links))).all()] == [NORTH.id]
