@@ -1,6 +1,6 @@
 """`init`: asks for the settings, makes a key, writes `.env`, and says what is still to be done.
 
-It never changes a file that is there, and writes no value that the environment holds already.
+It never changes a file that is there. What the environment holds is taken as it is: no key is made beside one.
 """
 
 import argparse
@@ -54,24 +54,23 @@ def run(chosen: argparse.Namespace) -> int:
     if FILE.exists():
         sys.stderr.write(f"{FILE} is there already, and stays as it is: nothing was written. {BESIDE}\n")
         return 1
-    given = {name: value for name in Settings.model_fields if (value := getattr(chosen, name))}
+    given = _in_environment() | {name: value for name in Settings.model_fields if (value := getattr(chosen, name))}
     asks = sys.stdin.isatty() and not chosen.yes
     asked = [FOR_SOCKET.get(name, name) if chosen.socket else name for name in ASKED]
     values = _asked(asked, given) if asks else given
     if wrong := _wrong(values):
         raise SettingsError(wrong)
-    if not _is_in_environment("token_keys"):
-        values.setdefault("token_keys", new_key())
+    values.setdefault("token_keys", new_key())
     _write(_file_of(values))
     sys.stdout.write(_checklist(values, socket=chosen.socket))
     return 0
 
 
 def _asked(names: list[str], given: Mapping[str, str]) -> dict[str, str]:
-    """Asks for each that is neither given nor in the environment; an empty answer leaves it out."""
+    """Asks for each that is not given; an empty answer leaves it out."""
     values = dict(given)
     for name in names:
-        if name not in values and not _is_in_environment(name) and (answer := _answer(name)):
+        if name not in values and (answer := _answer(name)):
             values[name] = answer
     return values
 
@@ -131,9 +130,9 @@ def _checklist(values: Mapping[str, str], *, socket: bool) -> str:
     """What is left, in order, with the exact commands."""
     names = [FOR_SOCKET.get(name, name) if socket else name for name in ASKED]
     has_default = {name for name in names if Settings.model_fields[name].default is not None}
-    left = [name.upper() for name in names if not (name in values or name in has_default or _is_in_environment(name))]
+    left = [name.upper() for name in names if name not in values and name not in has_default]
     mode, flag = ("socket", " --socket") if socket else ("web", "")
-    public_url = values.get("public_url") or os.environ.get("PUBLIC_URL") or "PUBLIC_URL"
+    public_url = values.get("public_url", "PUBLIC_URL")
     missing = f"Fill in what is missing in {FILE}: {', '.join(left)}."
     slack = "At https://api.slack.com/apps: Create New App, From a manifest. Install it, copy its tokens into .env."
     genesys = f"{public_url.rstrip('/')}/link/callback and the scopes {', '.join(SCOPES)}."
@@ -150,8 +149,10 @@ def _checklist(values: Mapping[str, str], *, socket: bool) -> str:
     return f"Wrote {FILE}, readable by you alone. {kept}\nWhat is left:\n{numbered}"
 
 
-def _is_in_environment(name: str) -> bool:
-    return any(variable.lower() == name and value for variable, value in os.environ.items())
+def _in_environment() -> dict[str, str]:
+    """What is set there; an empty value is none."""
+    fields = Settings.model_fields
+    return {name.lower(): value for name, value in os.environ.items() if name.lower() in fields and value}
 
 
 def _is_secret(name: str) -> bool:

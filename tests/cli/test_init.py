@@ -93,9 +93,12 @@ def test_a_file_that_is_there_stays_as_it_is(tmp_path, init):
     assert "nothing was written" in done.stderr
 
 
-def test_what_the_environment_holds_is_not_written_again(tmp_path, init):
-    init("--yes", TOKEN_KEYS=base64.b64encode(b"k" * 32).decode(), SLACK_BOT_TOKEN="xoxb-1")
-    assert not [value for value in dotenv_values(tmp_path / ".env").values() if value]
+def test_what_the_environment_holds_is_taken_and_a_flag_wins(tmp_path, init):
+    held = {"TOKEN_KEYS": base64.b64encode(b"k" * 32).decode(), "SLACK_BOT_TOKEN": "xoxb-1", "COMMAND": "/gc"}
+    init("--yes", "--command", "/cc", **held)
+    assert {name: value for name, value in dotenv_values(tmp_path / ".env").items() if value} == held | {
+        "COMMAND": "/cc"
+    }
 
 
 @pytest.mark.parametrize(
