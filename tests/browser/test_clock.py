@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_core_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from tests.browser.pagestage import ARGS, CHROMIUM
@@ -52,6 +53,10 @@ class Stranger:
         await self.page.get_by_role("navigation", name="Conversations").get_by_role("button", name=place).click()
 
     async def keeps_picture(self, name: str) -> None:
+        """And finds nothing on it that somebody could not use."""
+        found: dict[str, Any] = await Axe().run(self.page)
+        amiss = [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found["violations"]]
+        assert amiss == [], name
         file = self.folder / f"{len(self.pictures) + 1}-{name}.png"
         await self.page.screenshot(path=file)
         self.pictures.append(file)
