@@ -49,11 +49,12 @@ async def _forget(settings: Settings, user: str, team: str, *, sure: bool) -> in
             sys.stderr.write(OLD_SCHEMA)
             return 1
         if user:
-            return await _forget_user(forgetting, user, team, sure=sure)
+            return await forget_user(forgetting, user, team, sure=sure)
         return await forget_workspace(forgetting, team, sure=sure)
 
 
-async def _forget_user(forgetting: Forgetting, user: str, team: str, *, sure: bool) -> int:
+async def forget_user(forgetting: Forgetting, user: str, team: str, *, sure: bool) -> int:
+    """One person; where several could be meant, `team` says whose. Answers the exit code."""
     found = [kept for kept in await forgetting.find(user) if team in {"", kept.slack.team_id}]
     if len(found) != 1:
         sys.stderr.write(_unclear(user, found))

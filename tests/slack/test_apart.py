@@ -15,13 +15,18 @@ from bot.changes.outcome import End, Outcome
 from bot.changes.queues import Memberships, QueueWanted, SetQueues
 from bot.changes.row import Origin
 from bot.changes.rows import ChangeRows
+from bot.cli.forget import forget_user
 from bot.clock import MovableClock
 from bot.dispatch.asked import AskedRows
 from bot.dispatch.seen import Seen
 from bot.errors import SlackUnavailable, Unavailable
 from bot.genesys.client import Genesys
+from bot.genesys.oauth import Login
+from bot.genesys.transport import Transport
 from bot.identity.actors import Actor
 from bot.identity.attempts import MOST_OPEN, Attempts
+from bot.identity.forgetting import Forgetting
+from bot.identity.identity import Identity
 from bot.identity.limits import MOST_COMMANDS, Limits
 from bot.identity.links import Links, Me
 from bot.identity.slack_people import SlackId, SlackPeople
@@ -173,6 +178,31 @@ async def test_schedules_and_hours_are_their_own_workspaces(database: Database, 
     assert [one.id for one in await schedules.in_channel("T1", "C1")] == [mine.id]
     await hours.keep(ONE, Hours(quiet=Window(starts=time(20), ends=time(7))))
     assert await hours.of(TWO) == Hours()
+
+
+async def test_of_two_with_one_id_the_one_is_forgotten_whose_workspace_is_named(
+    database: Database, clock: MovableClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for slack in (ONE, TWO):
+        await linked(database, clock, slack)
+    transport, login = Transport("http://127.0.0.1:9"), Login("http://127.0.0.1:9", "client", None)
+    identity = Identity(
+        database=database,
+        links=Links(database, clock),
+        people=SlackPeople(Workspaces(Passing()), clock=clock, default_zone=ZoneInfo("UTC")),
+        login=login,
+        transport=transport,
+        vault=Vault([b"k" * 32]),
+        clock=clock,
+    )
+    forgetting = Forgetting(database, identity)
+    assert await forget_user(forgetting, "U1", "", sure=True) == 1
+    assert "U1 of T1, U1 of T2. Name one of them, with --team." in capsys.readouterr().err
+    assert await forget_user(forgetting, "U1", "T1", sure=True) == 0
+    found = [await Links(database, clock).of(slack) for slack in (ONE, TWO)]
+    assert [link and link.id for link in found] == [None, "id T2"]
+    for closing in (identity, transport, login):
+        await closing.aclose()
 
 
 async def test_what_slack_told_of_somebody_is_not_taken_for_another(clock: MovableClock) -> None:
