@@ -1,6 +1,7 @@
 """Digests on the stage: set up as people do it, and posted with a pace that waits for nobody."""
 
 import asyncio
+import copy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,8 +10,10 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cli.sandbox import Sides
 from bot.dispatch.due import Due
 from bot.identity.slack_people import SlackId
+from bot.sandbox.slack.channels import Channel
 from bot.sandbox.slack.messages import Message
 from bot.schedules.contents import DigestContent
 from bot.schedules.fired import Fired
@@ -48,7 +51,7 @@ class Desk:
     stage: Stage
     lead: Person
     sender: Sender
-    heard: int = field(default=0)
+    earlier: set[str] = field(default_factory=set)  #: times of messages of another test
 
     async def set_up(self, channel: str = FLOOR, **answers: Any) -> Said:
         """Through the form, with the mouse alone."""
@@ -62,7 +65,7 @@ class Desk:
         actor = await self.stage.app.desk.identity.actor(SlackId(TEAM, who.slack_user))
         name = "floor" if channel else ""
         given = {"lead_id": who.genesys_user, "lead_name": who.name, "channel_name": name, **content}
-        rule = read_rule("weekdays 13:00", now=self.now, zone=actor.zone)
+        rule = read_rule("weekdays 23:00", now=self.now, zone=actor.zone)
         assert isinstance(rule, Calendar)
         return await self.stage.app.desk.schedules.add(
             actor, rule, DigestContent.model_validate(given), channel=channel, zone=actor.zone
@@ -80,9 +83,9 @@ class Desk:
         return await self.stage.app.desk.schedules.find(schedule.id)
 
     def posted(self, channel: str = FLOOR) -> list[Message]:
-        """What the clock has said there, threads included."""
+        """What the clock has said there in this test, threads included."""
         seen = self.stage.sides.emulator.workspace.conversations.visible(channel, self.lead.who.slack_user)
-        return [message for message in seen if message.metadata]
+        return [message for message in seen if message.metadata and message.ts not in self.earlier]
 
     @property
     def noticing(self) -> Noticing:
@@ -92,6 +95,34 @@ class Desk:
     @property
     def now(self) -> Any:
         return self.stage.sides.clock.now()
+
+
+class Sitting:
+    """A desk for test after test: each finds the floor and the channels as they were at first."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._users = copy.deepcopy(self._sides.simulator.floor.users)
+        self._members = set(self._channel.members)
+
+    async def anew(self) -> Desk:
+        self._sides.simulator.floor.users = copy.deepcopy(self._users)
+        self._channel.is_archived = self._channel.is_ext_shared = False
+        self._channel.members = set(self._members)
+        for url in (self.desk.stage.genesys_url, self.desk.stage.slack_url):
+            (await self.desk.stage.http.delete(f"{url}/sandbox/faults")).raise_for_status()
+        user, workspace = self.desk.lead.who.slack_user, self._sides.emulator.workspace
+        for channel in (FLOOR, workspace.members[user].dm):
+            self.desk.earlier |= {message.ts for message in workspace.conversations.visible(channel, user)}
+        return self.desk
+
+    @property
+    def _sides(self) -> Sides:
+        return self.desk.stage.sides
+
+    @property
+    def _channel(self) -> Channel:
+        return self._sides.emulator.workspace.channels[FLOOR]
 
 
 @asynccontextmanager

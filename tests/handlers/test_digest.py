@@ -1,19 +1,21 @@
-"""Digests as a lead sets them up, and as a channel reads them."""
+"""Digests as a channel and whoever presses their buttons read them."""
 
-import asyncio
+import re
+import shutil
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.sandbox.slack.messages import Message
 from bot.schedules.fired import Held, Sent, Skip, Skipped
-from bot.schedules.schedule import Firing, ScheduleState
-from bot.slack.reply import Reply
-from bot.slack.sender import Place
+from bot.schedules.schedule import Firing
 from handlers import digest_post
-from tests.handlers.digesting import FLOOR, TEAM, Desk, desk
-from tests.stage.stage import Person, Stage
+from tests.handlers.digesting import FLOOR, Desk, Sitting, desk
+from tests.stage.looking import Behind
+from tests.stage.stage import Person, raised
 
 
 def rows(messages: list[Message]) -> list[Any]:
@@ -22,58 +24,29 @@ def rows(messages: list[Message]) -> list[Any]:
     return [row for table in tables for row in table["rows"][1:]]
 
 
+@pytest.fixture(scope="module")
+async def sitting(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sitting]:
+    """One stage for all of this file: what is said does not hang on the database."""
+    file = tmp_path_factory.mktemp("digests") / "onqueue.db"
+    shutil.copyfile(sqlite_template, file)
+    async with raised(f"sqlite+aiosqlite:///{file}") as stage, desk(stage, stage.person(1)) as one:
+        await stage.person(0).links()
+        yield Sitting(one)
+
+
 @pytest.fixture
-async def at(stage: Stage, bo: Person):
-    async with desk(stage, bo) as one:
-        yield one
+async def at(sitting: Sitting) -> Desk:
+    return await sitting.anew()
 
 
-async def test_a_digest_is_set_up_with_the_mouse(at: Desk):
-    said = await at.lead.says("/gc digest new", FLOOR)
-    assert "Everybody in #floor will read it" in said.text
-    assert "41 members now, guests included" in said.text
-    form = await at.lead.does(click="Set up a digest…", channel=FLOOR)
-    assert "Everybody in #floor will read it" in form.text
-    done = await at.lead.does(submit={"When": "mon and thu 9:00 and 14:00"})
-    assert "is set up" in done.text
-    assert "The next times: tomorrow 09:00, tomorrow 14:00, Mon 30 Nov 09:00 (Europe/Berlin)" in done.text
-    assert (
-        "every Monday and Thursday at 09:00 and 14:00 (Europe/Berlin), into #floor"
-        in (await at.lead.says("/gc digests")).text
-    )
+@pytest.fixture
+def ana(sitting: Sitting) -> Person:
+    return sitting.desk.stage.person(0)
 
 
-async def test_a_time_that_does_not_come_again_is_refused_in_the_form(at: Desk):
-    said = await at.set_up(When="tomorrow 9:00")
-    assert "“tomorrow 9:00” doesn't say which days and times" in said.errors["When"]
-    assert not await at.stage.app.desk.schedules.in_channel(TEAM, FLOOR)
-
-
-async def test_it_is_changed_paused_and_turned_off(at: Desk):
-    schedule = await at.made()
-    shown = await at.lead.says(f"/gc digest {schedule.id}")
-    assert shown.labels == ["Preview", "Edit…", "Pause", "Turn off"]
-    await at.lead.clicks("Edit…")
-    edited = await at.lead.does(submit={"When": "daily 10:00", "A break needs a look after": "30 minutes"})
-    assert "is changed" in edited.text
-    assert "daily at 10:00" in edited.text
-    assert "more than 30 minutes" in edited.text
-    paused = await at.lead.says(f"/gc digest pause {schedule.id} until friday 10:00")
-    assert "paused until Fri 27 Nov 10:00" in paused.text
-    assert "goes on" in (await at.lead.says("/gc digest resume")).text
-    assert "is off" in (await at.lead.says(f"/gc digest off {schedule.id.lower()}")).text
-    assert "You have no digest" in (await at.lead.says(f"/gc digest {schedule.id}")).text
-
-
-async def test_only_its_owner_changes_it(at: Desk, ana: Person):
-    schedule = await at.made()
-    listed = await ana.says("/gc digests", FLOOR)
-    assert f"Of others, in this channel:*\n*{schedule.id}* Bo Lindqvist's team" in listed.text
-    for deed in ("pause", "off", "resume", "preview", "show"):
-        assert "You have no digest" in (await ana.says(f"/gc digest {deed} {schedule.id}")).text
-    after = await at.again(schedule)
-    assert after
-    assert after.state is ScheduleState.ACTIVE
+@pytest.fixture
+def behind(sitting: Sitting) -> Behind:
+    return Behind(sitting.desk.stage)
 
 
 async def test_it_says_what_needs_somebody_first_and_everybody_below(at: Desk):
@@ -82,7 +55,7 @@ async def test_it_says_what_needs_somebody_first_and_everybody_below(at: Desk):
     assert await at.fires(await at.made()) == Sent()
     (message,) = at.posted()
     text = message.text
-    assert text.startswith("*Bo Lindqvist's team, as of today 12:20* (Europe/Berlin): ")
+    assert re.match(r"\*Bo Lindqvist's team, as of today 12:\d\d\* \(Europe/Berlin\): ", text)
     assert "may need somebody" in text[:100]
     assert "*On a break for more than 15 minutes:*" in text
     assert "• Priya Sharma, for 20 min" in text
@@ -110,7 +83,7 @@ async def test_a_quiet_digest_says_nothing_while_nothing_needs_anyone(at: Desk):
     schedule = await at.made(quiet=True)
     assert await at.fires(schedule) == Skipped(Skip.NOTHING_NEW)
     assert at.posted() == []
-    preview = await at.lead.says("/gc digest preview")
+    preview = await at.lead.says(f"/gc digest preview {schedule.id}")
     assert "It would not be posted now" in preview.text
     await at.stage.floor(user="ana.ruiz@example.com", presence="On Queue", routing_status="NOT_RESPONDING")
     assert await at.fires(schedule) == Sent()
@@ -137,18 +110,6 @@ async def test_without_the_bot_in_it_a_channel_asks_for_it(at: Desk):
     assert "/invite @OnQueue" in (await at.lead.says("/gc digest new", "G0LEADS")).text
 
 
-async def test_a_channel_that_is_gone_pauses_it_and_its_owner_is_told_once(at: Desk, behind):
-    schedule = await at.made()
-    at.stage.sides.emulator.workspace.channels[FLOOR].is_archived = True
-    firing = Firing(schedule, at.now)
-    for _ in range(2):
-        assert await at.fires(schedule, firing=firing) == Skipped(Skip.NO_CHANNEL)
-    assert await behind.told("is paused:*") == 1
-    after = await at.again(schedule)
-    assert after
-    assert after.state is ScheduleState.PAUSED
-
-
 @pytest.mark.parametrize(("status", "said"), [(403, "doesn't let you see"), (404, "doesn't know")])
 async def test_a_team_that_its_owner_may_not_see_any_more_pauses_it(at: Desk, behind, status, said):
     schedule = await at.made()
@@ -165,6 +126,7 @@ async def test_a_form_cannot_be_turned_to_a_channel_that_one_is_not_in(at: Desk,
     await at.lead.does(click="Set up a digest…", channel=FLOOR)
     at.stage.sides.emulator.workspace.channels[FLOOR].members.discard(at.lead.who.slack_user)
     assert "You are not in that channel" in (await at.lead.does(submit={"When": "daily 9:00"})).text
+    await at.lead.clicks("Close")
 
 
 async def test_in_direct_messages_it_is_for_its_owner_alone(at: Desk):
@@ -219,36 +181,6 @@ async def test_blocks_that_slack_refuses_are_sent_plainer_and_complete(at: Desk)
         assert message.text.count("example.com") + message.text.count(": ") >= 30
 
 
-class Killed(BaseException):
-    """The process is gone."""
-
-
-async def test_it_goes_on_after_a_kill_where_it_stopped(at: Desk, monkeypatch):
-    await at.stage.floor(user=at.lead.who.email, reports=300)
-    schedule = await at.made()
-    firing, post, said = Firing(schedule, at.now), at.sender.post, 0
-
-    async def dying(place: Place, reply: Reply, *, key: str) -> Place:
-        nonlocal said
-        said += 1
-        if said == 4:
-            raise Killed
-        return await post(place, reply, key=key)
-
-    monkeypatch.setattr(at.sender, "post", dying)
-    with pytest.raises(Killed):
-        await at.fires(schedule, firing=firing)
-    before = at.posted()
-    assert len(before) == 3
-
-    for _ in range(2):
-        assert await at.fires(schedule, firing=firing) == Sent()
-    messages = at.posted()
-    assert messages[:3] == before
-    assert len({message.metadata["event_payload"]["key"] for message in messages if message.metadata}) == len(messages)
-    assert {message.thread_ts for message in messages[1:]} == {messages[0].ts}
-
-
 async def test_what_takes_longer_than_a_turn_goes_on_in_the_next(at: Desk, monkeypatch):
     await at.stage.floor(user=at.lead.who.email, reports=300)
     schedule = await at.made()
@@ -272,42 +204,3 @@ async def test_a_part_of_the_team_is_asked_for_again_and_then_told_as_a_part(at:
     await at.stage.fault("genesys", path="/api/v2/users", do="status", status=500, times=1)
     assert isinstance(await at.fires(schedule, late=timedelta(minutes=3)), Sent)
     assert "*Partial:* Genesys told nothing of 100 other people." in at.posted()[0].text
-
-
-async def test_a_channel_is_told_once_that_its_digest_stands_still(at: Desk, behind):
-    schedule = await at.made()
-    await at.lead.says("/gc unlink")
-    await at.stage.app.desk.following.look_around()
-    for _ in range(2):
-        await at.noticing.once()
-        at.stage.later(minutes=5)
-    assert await behind.told(f"*Digest {schedule.id} stands still:* its owner is no longer linked") == 1
-    assert [message.channel for message in at.posted()] == [FLOOR]
-
-
-async def test_that_it_stands_still_is_told_later_where_slack_does_not_take_it(at: Desk, behind):
-    schedule = await at.made()
-    await at.lead.says("/gc unlink")
-    await at.stage.app.desk.following.look_around()
-    await at.stage.fault("slack", path="/api/chat.postMessage", do="status", status=500, times=2)
-    await at.noticing.once()
-    assert at.posted() == []
-    at.stage.later(minutes=3)
-    await at.noticing.once()
-    assert await behind.told(f"*Digest {schedule.id} stands still:*") >= 1
-    assert len(at.posted()) == 1
-
-
-async def test_by_the_clock_it_comes_once_each_time(at: Desk):
-    """Everything for real: the form, the tick, the job, the post."""
-    await at.set_up(When="weekdays 13:00 and 14:00")
-    at.stage.later(minutes=61)
-    for count in (1, 2):
-        async with asyncio.timeout(10):
-            while len(at.posted()) < count:  # noqa: ASYNC110 - nobody tells
-                await asyncio.sleep(0.05)
-        await asyncio.sleep(0.3)
-        assert len(at.posted()) == count
-        at.stage.later(minutes=60)
-    assert "as of today 13:01" in at.posted()[0].text
-    assert "as of today 14:01" in at.posted()[1].text
