@@ -83,6 +83,10 @@ async def test_words_clicks_menus_forms_and_shortcuts_work(stage: Stage, ana: Pe
     assert "out of office" in sent.text
     shown = await ana.does(shortcut="My status")
     assert shown.view is not None
+    await ana.does(open="home")
+    async with asyncio.timeout(5):
+        while stage.sides.emulator.workspace.views.home(ana.who.slack_user) is None:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
     deliveries = [line for line in await stage.ledger("slack") if line["kind"] == "delivery"]
     assert {(line["url"], line["failure"]) for line in deliveries} == {(None, None)}
     assert {line["connection"] for line in deliveries} == {1, 2}
