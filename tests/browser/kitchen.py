@@ -274,6 +274,12 @@ def home(said: str = "You are *off queue*.") -> Json:
                         "placeholder": plain("Days…"),
                         "options": [option("Weekdays"), option("Each day")],
                     },
+                    {
+                        "type": "conversations_select",
+                        "action_id": "home.where",
+                        "placeholder": plain("Digest into…"),
+                        "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
+                    },
                     button("Remind me", "home.remind"),
                 ],
             },

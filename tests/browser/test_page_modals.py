@@ -130,6 +130,19 @@ async def test_what_is_entered_on_the_home_goes_with_its_button_and_the_home_is_
     await expect(home).to_contain_text("Noted: go on queue at 08:55.")
 
 
+async def test_a_menu_of_channels_keeps_to_its_filter(stage: PageStage):
+    carla = await stage.opens("U03CARLA")
+    await expect(carla.page.get_by_role("button", name="partners")).to_be_visible()
+    await carla.button("Home").click()
+    await carla.chooser("Digest into…").click()
+
+    await expect(carla.option("floor")).to_be_visible()
+    await expect(carla.option("partners")).to_have_count(0)
+    await expect(carla.option("OnQueue")).to_have_count(0)
+    await carla.option("floor").click()
+    assert (await stage.bot.told("home.where"))["selected_conversation"] == "C0FLOOR"
+
+
 async def test_every_kind_of_input_is_filled_and_told(stage: PageStage):
     ana = await stage.opens()
     await ana.says("/gc form")

@@ -34,7 +34,13 @@ class Window:
                 for m in self._ws.members.values()
             ],
             "channels": [
-                {"id": c.id, "name": c.name, "kind": c.kind, **({"user": c.user} if c.user else {})}
+                {
+                    "id": c.id,
+                    "name": c.name,
+                    "kind": c.kind,
+                    "is_ext_shared": c.is_ext_shared,
+                    **({"user": c.user} if c.user else {}),
+                }
                 for c in self._ws.channels.values()
                 if self._user_id in c.members
             ],

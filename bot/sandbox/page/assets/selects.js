@@ -34,6 +34,13 @@ function flattened({ options, option_groups: groups }) {
 
 const personNamed = (id) => ({ key: id, label: get().people.get(id)?.real_name ?? id, hint: get().people.get(id)?.name, value: id });
 const channelNamed = (id) => ({ key: id, label: channelName(get().channels.find((channel) => channel.id === id)) || id, value: id });
+const KIND_NAMES = { im: "im", private: "private", channel: "public" };
+
+/** A conversation filter, as Slack's client applies it. */
+function isOffered({ kind, is_ext_shared: isShared }, { include, exclude_external_shared_channels: noShared, exclude_bot_users: noBots }) {
+  return (!include || include.includes(KIND_NAMES[kind])) && !(noShared && isShared) && !(noBots && kind === "im");
+}
+
 const local = (list) => ({ list });
 
 const KINDS = {
@@ -49,7 +56,10 @@ const KINDS = {
     named: personNamed,
     source: () => local([...get().people.values()].filter(({ deleted }) => !deleted).map(({ id }) => personNamed(id))),
   },
-  conversations: { named: channelNamed, source: () => local(get().channels.map(({ id }) => channelNamed(id))) },
+  conversations: {
+    named: channelNamed,
+    source: (_, __, element) => local(get().channels.filter((channel) => isOffered(channel, element.filter ?? {})).map(({ id }) => channelNamed(id))),
+  },
   channels: {
     named: channelNamed,
     source: () => local(get().channels.filter(({ kind }) => kind === "channel").map(({ id }) => channelNamed(id))),
