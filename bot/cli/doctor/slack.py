@@ -1,5 +1,6 @@
 """Slack: whose tokens these are, whether they work, what scopes they lack, and the app's client."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from urllib.parse import urlencode
@@ -31,7 +32,8 @@ NOT_REGISTERED = ("bad_redirect_uri", "redirect_uri did not match")
 
 async def check_slack(settings: Settings, asker: Asker) -> AsyncIterator[Finding]:
     """All that is set of Slack's."""
-    for finding in (_signing_secret(settings), await _bot_token(settings, asker), await _app_token(settings, asker)):
+    tokens = await asyncio.gather(_bot_token(settings, asker), _app_token(settings, asker))
+    for finding in (_signing_secret(settings), *tokens):
         if finding is not None:
             yield finding
     async for finding in _client(settings, asker):
