@@ -1,5 +1,7 @@
 """What nobody waits for: messages that the clock sends, and Home. Each has its turn (`bot/slack/lanes.py`)."""
 
+import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -17,8 +19,31 @@ GAP_S = 1.0  #: between two messages in one channel
 POSTS_WAIT_S = 300.0  #: for a limit, once it is a message's turn; what Slack holds longer is its sender's to repeat
 HOME_WAITS_S = 8.0
 KEY_EVENT = "onqueue_message"  #: `event_type` of the metadata that says which message this is
+UNHEARD_S = 600.0  #: for so long it is remembered that a message was sent although nobody waited for it
+MOST_UNHEARD = 1000
 #: Slack's words for a message that can no longer be changed: the new state is posted anew.
 NOT_THERE = {"message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch"}
+
+
+Message = tuple[LaneId, str | None, str]  #: a conversation, its thread, and the key
+
+
+class Unheard:
+    """Messages that were under way when whoever sent them gave up: sent again with the same key, they stand already."""
+
+    def __init__(self, time: Waiting) -> None:
+        self._time = time
+        self._there: OrderedDict[Message, tuple[float, Place]] = OrderedDict()
+
+    def keep(self, message: Message, there: Place) -> None:
+        self._there[message] = self._time.now_s(), there
+        if len(self._there) > MOST_UNHEARD:
+            self._there.popitem(last=False)
+
+    def taken(self, message: Message) -> Place | None:
+        """Where it stands; asked once."""
+        said_at_s, there = self._there.pop(message, (0.0, None))
+        return there if self._time.now_s() - said_at_s < UNHEARD_S else None
 
 
 class Posting:
@@ -28,11 +53,24 @@ class Posting:
         self._calls = calls
         self._time = time
         self._lanes: Lanes[Place] = Lanes(time)
+        self._unheard = Unheard(time)
 
     async def post(self, place: Place, reply: Reply, *, key: str) -> Place:
-        """Into a channel, for all of it to read, or to the person; where `place` has a message, in its place."""
+        """Into a channel, for all of it to read, or to the person; where `place` has a message, in its place.
+
+        Who gives up while it is under way, and sends it again with the same `key`, sends it once.
+        """
+        message, is_awaited = (_lane(place), place.thread_ts, key), True
 
         async def say() -> Place:
+            if (there := self._unheard.taken(message)) is not None:
+                return there
+            there = await added()
+            if not is_awaited:
+                self._unheard.keep(message, there)
+            return there
+
+        async def added() -> Place:
             patience = Patience(POSTS_WAIT_S, self._time)
             if place.ts is not None:
                 try:
@@ -42,7 +80,11 @@ class Posting:
                         raise
             return await self._add(place, reply, patience, key)
 
-        return await self._said(_lane(place), say, card=place.ts, gap_s=GAP_S, otherwise=place)
+        try:
+            return await self._said(_lane(place), say, card=place.ts, gap_s=GAP_S, otherwise=place)
+        except asyncio.CancelledError:
+            is_awaited = False
+            raise
 
     async def publish(self, team: str, user: str, view: Block) -> None:
         """Somebody's Home. Of several that wait, the newest is shown."""

@@ -80,6 +80,7 @@ class Noting(AsyncWebClient):
         call = Call(self._time.now_s() - BEGAN_S, self._team, api_method, given.get("json") or {})
         self._slack.calls.append(call)
         await asyncio.sleep(0)
+        await self._slack.wait_for.wait()
         self._slack.answer(call)
         return answered(
             200, {"ok": True, "channel": call.arguments.get("channel"), "ts": f"{len(self._slack.calls)}.0"}
@@ -92,6 +93,8 @@ class Workspaces:
     def __init__(self, time: Passing) -> None:
         self.calls: list[Call] = []
         self.answer: Callable[[Call], None] = lambda _: None
+        self.wait_for = asyncio.Event()  #: no call is answered before it
+        self.wait_for.set()
         self._time = time
         self._known: dict[str, Installation] = {}
 

@@ -232,6 +232,21 @@ async def test_a_message_that_nobody_waits_for_any_more_is_not_sent(desk: Desk) 
     assert desk.texts("C1") == ["a", "c"]
 
 
+async def test_who_gave_up_on_a_message_that_was_under_way_sends_it_once(desk: Desk) -> None:
+    hangs = asyncio.Event()
+    desk.workspaces.wait_for = hangs
+    first = asyncio.ensure_future(desk.sender.post(BUSY, said("tea"), key="R7K2 at nine"))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    first.cancel()
+    again = asyncio.ensure_future(desk.sender.post(BUSY, said("tea"), key="R7K2 at nine"))
+    other = asyncio.ensure_future(desk.sender.post(BUSY, said("tea"), key="R7K2 at ten"))
+    hangs.set()
+    await desk.time.until(asyncio.gather(again, other))
+    assert again.result().ts == "1.0"
+    assert desk.texts("C1") == ["tea", "tea"]
+
+
 async def test_a_stop_sends_what_waits_and_takes_nothing_more(desk: Desk) -> None:
     posts = [asyncio.ensure_future(desk.sender.post(BUSY, said(text), key=text)) for text in ("a", "b", "c")]
     for _ in range(20):
