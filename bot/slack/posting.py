@@ -63,10 +63,10 @@ class Posting:
         message, is_awaited = (_lane(place), place.thread_ts, key), True
 
         async def say() -> Place:
-            if (there := self._unheard.taken(message)) is not None:
+            if place.ts is None and (there := self._unheard.taken(message)) is not None:
                 return there
             there = await added()
-            if not is_awaited:
+            if place.ts is None and not is_awaited:  # A card may be changed as often as somebody likes.
                 self._unheard.keep(message, there)
             return there
 
