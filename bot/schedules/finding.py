@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select, update
 
 from bot.jobs.port import Jobs
-from bot.schedules.taking import HANDED_ON, JOB, batches
+from bot.schedules.taking import BATCH, HANDED_ON, JOB, SHARES, batches
 from bot.store.engine import Database
 from bot.store.tables import firings, schedules
 
@@ -40,7 +40,7 @@ class Finding:
             carried = self._carried()
             rows = (await tx.execute(self._waiting(now))).all()
             lost = [row for row in rows if (row.schedule_id, row.fire_at) not in carried]
-            for batch in batches(lost, lambda row: row.link_id):
+            for batch in batches(lost, lambda row: row.link_id, size=max(BATCH, len(lost) // SHARES)):
                 name = f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(6)}"
                 await tx.execute(_HAND_ON, [_handed_on(row, name, now) for row in batch])
                 await self._jobs.defer(tx, JOB, name)

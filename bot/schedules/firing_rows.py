@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_, select, tuple_, update
 
@@ -34,18 +34,17 @@ AT_ONCE = 500
 #: Longer than a sweep's second, nobody should have the chance to say it again.
 WRITE_AGAIN_S = 0.2
 
-_END = (
+_ENDS = (
     update(firings)
     .where(
-        firings.c.schedule_id == bindparam("b_id"),
+        firings.c.schedule_id.in_(bindparam("ids", expanding=True)),
         firings.c.fire_at == bindparam("b_at"),
         firings.c.runner == bindparam("b_runner"),
         firings.c.state == "running",
     )
-    .values(
-        {name: bindparam(name) for name in ("state", "look_at", "held_until", "tries", "reason", "listed", "ended_at")}
-    )
+    .values({name: bindparam(name) for name in ("state", "look_at", "tries", "reason", "listed", "ended_at")})
 )
+_HELD = _ENDS.values(held_until=bindparam("look_at"))
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class FiringRows:
         self._database = database
         self._now = now
         self._clock = clock
-        self._writes: Batches[dict[str, Any], None] = Batches(self._written)
+        self._writes: Batches[tuple[Claimed, _End], None] = Batches(self._written)
 
     @property
     def _lease(self) -> timedelta:
@@ -98,24 +97,23 @@ class FiringRows:
 
     async def end(self, claimed: Claimed, fired: Fired) -> None:
         """Writes what became of it, unless somebody else took it meanwhile."""
-        now = await self._now()
         match fired:
             case Sent():
-                await self._write(claimed, state="sent", ended_at=now)
+                await self._write(claimed, _End("sent"))
             case Skipped(reason=reason, listed=listed):
-                await self._write(claimed, state="skipped", reason=reason, listed=listed, ended_at=now)
+                await self._write(claimed, _End("skipped", reason=reason, listed=listed))
             case Held(until=until):
-                await self._write(claimed, state="held", look_at=until, held_until=until, tries=0)
+                await self._write(claimed, _End("held", look_at=until, tries=0))
 
     async def again(self, claimed: Claimed, at: datetime) -> None:
         """Gives it back, to be tried again then."""
-        await self._write(claimed, state="due", look_at=at)
+        await self._write(claimed, _End("due", look_at=at, tries=claimed.tries))
 
     async def give_back(self, claimed: Sequence[Claimed]) -> None:
         """At a stop: others may take at once what was not begun."""
         now = await self._now()
         for one in claimed:
-            await self._write(one, state="due", look_at=now, tries=one.tries - 1)
+            await self._write(one, _End("due", look_at=now, tries=one.tries - 1))
 
     async def purge(self) -> None:
         """Deletes what nobody asks for any more, a little at a time."""
@@ -135,19 +133,36 @@ class FiringRows:
         async with self._database.begin() as tx:
             return (await tx.execute(delete(firings).where(old))).rowcount
 
-    async def _write(self, claimed: Claimed, **values: Any) -> None:
+    async def _write(self, claimed: Claimed, end: "_End") -> None:
         """Together with what others have to write. While the database is away the words are said already: it waits."""
         firing = claimed.firing
-        kept = {"held_until": claimed.due_at, "tries": claimed.tries, "look_at": None, "reason": None, "listed": True}
-        key = {"b_id": firing.schedule.id, "b_at": firing.fire_at, "b_runner": claimed.runner}
         while True:
             try:
-                return await self._writes.ask({**kept, "ended_at": None, **values, **key})
+                return await self._writes.ask((claimed, end))
             except StoreUnavailable as away:
                 log.warning("what became of firing %s is written later: %s", firing.id, away)
                 await asyncio.sleep(WRITE_AGAIN_S)
 
-    async def _written(self, ends: Sequence[dict[str, Any]]) -> Sequence[None]:
+    async def _written(self, ends: Sequence[tuple[Claimed, "_End"]]) -> Sequence[None]:
+        """Of many most end in the same way: those are one statement."""
+        now = await self._now()
+        alike: defaultdict[tuple[str, datetime, _End], list[str]] = defaultdict(list)
+        for claimed, end in ends:
+            alike[claimed.runner, claimed.firing.fire_at, end].append(claimed.firing.schedule.id)
         async with self._database.begin() as tx:
-            await tx.execute(_END, list(ends))
+            for (runner, fire_at, end), ids in alike.items():
+                values = {**asdict(end), "ended_at": None if end.look_at else now}
+                key = {"ids": ids, "b_at": fire_at, "b_runner": runner}
+                await tx.execute(_HELD if end.state == "held" else _ENDS, {**values, **key})
         return [None] * len(ends)
+
+
+@dataclass(frozen=True)
+class _End:
+    """What is written of a firing. `look_at`: when it is looked at again; None: it has ended."""
+
+    state: str
+    look_at: datetime | None = None
+    tries: int = 1
+    reason: str | None = None
+    listed: bool = True

@@ -30,7 +30,8 @@ log = logging.getLogger(__name__)
 
 JOB = "schedules.fire"
 AT_ONCE = 1000  #: rows in one transaction
-BATCH = 50  #: firings that one job looks at; what one person has at one moment stays together
+BATCH = 50  #: firings that one job looks at, at least; what one person has at one moment stays together
+SHARES = 4  #: of what is taken at once, for as many workers; smaller ones would cost more than they carry
 #: Who was handed a batch and has not begun by then is taken for lost.
 HANDED_ON = timedelta(seconds=15)
 #: Any number of our own: who holds this lock takes.
@@ -97,7 +98,7 @@ class Taking:
         rows = whole_moments((await tx.execute(_DUE, wanted)).all())
         planned = self._planned(rows, now)
         firing = [(row, one) for row, one in planned if one.fires]
-        for batch in batches(firing, lambda item: str(item[0].link_id)):
+        for batch in batches(firing, lambda item: str(item[0].link_id), size=max(BATCH, len(firing) // SHARES)):
             await self._fire(tx, batch, now)
         await self._skip(tx, planned, now)
         await _go_on(tx, planned)
@@ -160,11 +161,11 @@ def whole_moments(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
     return whole or rows
 
 
-def batches(items: Iterable[Item], whose: Callable[[Item], str]) -> Iterator[list[Item]]:
+def batches(items: Iterable[Item], whose: Callable[[Item], str], *, size: int = BATCH) -> Iterator[list[Item]]:
     """What one job looks at each, cut between people."""
     batch: list[Item] = []
     for item in items:
-        if len(batch) >= BATCH and whose(batch[-1]) != whose(item):
+        if len(batch) >= size and whose(batch[-1]) != whose(item):
             yield batch
             batch = []
         batch.append(item)
