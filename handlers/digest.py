@@ -76,8 +76,9 @@ async def show(turn: Turn) -> Reply:
 
 @router.action("digest.preview")
 async def preview(turn: Turn) -> Reply:
-    """What would be posted now, for whoever asks alone; or their own team, without a digest of it."""
-    if turn.picked == (ALONE,):
+    """What would be posted now, for whoever asks alone; of who has no digest, their own team."""
+    named = turn.picked or turn.words.text
+    if turn.picked == (ALONE,) or not (named or await turn.desk.schedules.of(turn.slack, "digest")):
         own = DigestContent(lead_id=turn.me.id, lead_name=turn.me.name)
         return await _previewed(turn, own, turn.zone)
     schedule = await _meant(turn)

@@ -95,10 +95,11 @@ async def _drafted(due: Due, firing: Firing) -> Sequence[Reply] | Fired:
     try:
         floor = await team_of(due.actor.reading, content.lead_id, now=due.now)
     except NotFound:
-        return await _stopped(due, firing, mrkdwn("Genesys doesn't know {} any more.", content.lead_name))
+        why = mrkdwn("Genesys doesn't know {} any more.", content.lead_name)
+        return await _stopped(due, firing, why, Skip.PAUSED)
     except Forbidden:
-        text = "Genesys doesn't let you see {}'s team any more."
-        return await _stopped(due, firing, mrkdwn(text, content.lead_name))
+        why = mrkdwn("Genesys doesn't let you see {}'s team any more.", content.lead_name)
+        return await _stopped(due, firing, why, Skip.PAUSED)
     if not floor.whole and due.now - firing.fire_at < WHOLE_WITHIN:
         return Held(due.now + AGAIN_AFTER)
     what = seen(content, floor, schedule.zone_now)
@@ -122,7 +123,7 @@ async def _posted(turn: _Turn, key: str, there: Place, replies: Sequence[Reply],
     return True
 
 
-async def _stopped(due: Due, firing: Firing, why: Mrkdwn) -> Fired:
+async def _stopped(due: Due, firing: Firing, why: Mrkdwn, skip: Skip = Skip.NO_CHANNEL) -> Fired:
     """It stands still, and its owner is told once, by a direct message."""
     schedule = firing.schedule
     where = mrkdwn(" in #{}", content_of(schedule).channel_name) if schedule.channel else mrkdwn(" for you")
@@ -136,7 +137,7 @@ async def _stopped(due: Due, firing: Firing, why: Mrkdwn) -> Fired:
         if _word(error) not in CLOSED:
             raise
     await due.desk.schedules.pause(schedule.id, schedule.slack)
-    return Skipped(Skip.NO_CHANNEL)
+    return Skipped(skip)
 
 
 def _word(error: Unsent) -> str:

@@ -11,6 +11,10 @@ ALONE = "me"  #: stands for one's own direct messages where a channel would
 INVITE = "Invite me with `/invite @OnQueue`, then try again."
 UNSEEN = mrkdwn("I can't see that channel: it is private, or gone. If it is private: " + INVITE)
 SILENT = "Slack doesn't tell me about that channel right now. Try again in a moment."
+UNALLOWED = (
+    "OnQueue may not look at channels in this Slack yet. Whoever looks after it has to install the app again, with the "
+    "scopes `channels:read` and `groups:read`."
+)
 STRANGER = "You are not in that channel, so I post nothing there for you."
 
 
@@ -36,8 +40,8 @@ async def room_of(turn: Turn, channel_id: str) -> Room | Closed:
         return Room(None, "", mrkdwn("Only you will read it, in your direct messages with me."))
     try:
         channel = await turn.desk.channels.look(turn.place.team, channel_id)
-    except Failed:
-        return Closed(mrkdwn(SILENT))
+    except Failed as failed:
+        return Closed(mrkdwn(UNALLOWED if failed.reason == "missing_scope" else SILENT))
     why = closed(channel)
     if why is not None or channel is None:
         return Closed(why or UNSEEN)

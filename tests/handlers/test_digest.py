@@ -105,6 +105,20 @@ async def test_a_channel_shared_with_another_company_gets_none(at: Desk):
     assert at.posted() == []
 
 
+async def test_an_installation_without_the_new_scopes_is_told_so(at: Desk):
+    refused = '{"ok": false, "error": "missing_scope"}'
+    await at.stage.fault(
+        "slack",
+        path="/api/conversations.info",
+        do="status",
+        status=200,
+        body=refused,
+        headers={"Content-Type": "application/json"},
+        times=1,
+    )
+    assert "`channels:read` and `groups:read`" in (await at.lead.says("/gc digest new", FLOOR)).text
+
+
 async def test_without_the_bot_in_it_a_channel_asks_for_it(at: Desk):
     assert "/invite @OnQueue" in (await at.lead.says("/gc digest new", "C0BILLING")).text
     assert "/invite @OnQueue" in (await at.lead.says("/gc digest new", "G0LEADS")).text
@@ -114,7 +128,7 @@ async def test_without_the_bot_in_it_a_channel_asks_for_it(at: Desk):
 async def test_a_team_that_its_owner_may_not_see_any_more_pauses_it(at: Desk, behind, status, said):
     schedule = await at.made()
     await at.stage.fault("genesys", path="*/directreports", do="status", status=status)
-    assert await at.fires(schedule) == Skipped(Skip.NO_CHANNEL)
+    assert await at.fires(schedule) == Skipped(Skip.PAUSED)
     assert await behind.told(said) == 1
     assert at.posted() == []
 

@@ -56,6 +56,10 @@ async def test_it_is_changed_paused_and_turned_off(at: Desk):
     assert "You have no digest" in (await at.lead.says(f"/gc digest {schedule.id}")).text
 
 
+async def test_who_has_no_digest_previews_their_own_team(at: Desk):
+    assert "Bo Lindqvist's team" in (await at.lead.says("/gc digest preview")).text
+
+
 async def test_only_its_owner_changes_it(at: Desk, ana: Person):
     schedule = await at.made()
     listed = await ana.says("/gc digests", FLOOR)
