@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from dotenv import dotenv_values
 
 from bot.cli.doctor import examined
 from bot.settings import Settings
@@ -37,10 +38,13 @@ def ran(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedPr
 
 
 @asynccontextmanager
-async def process(environment: dict[str, str], *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, env=environment, stdout=asyncio.subprocess.PIPE
-    )
+async def process(
+    environment: dict[str, str], *arguments: str, log: Path | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    with (log or Path(os.devnull)).open("wb") as errors:
+        started = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments, env=environment, stdout=asyncio.subprocess.PIPE, stderr=errors
+        )
     try:
         yield started
     finally:
@@ -84,13 +88,21 @@ async def test_from_an_empty_folder_to_an_answer_in_slack(fresh, tmp_path):
         assert well.returncode == 0, well.stdout
         assert "start the bot" in well.stdout
 
-        async with process(fresh, "web"):
+        log = tmp_path / "web.log"
+        async with process(fresh | {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json"}, "web", log=log):
             await until(lambda: answers(http, port), 60)
             assert await walked(told, http) == "on queue"
             lines = [finding.line() for finding in await examined()]
             assert not [line for line in lines if line.startswith("bad")]
             assert f"ok   PUBLIC_URL: the bot answers at {bot}." in lines
             assert "ok   TOKEN_KEYS: all 2 sealed values in the database open." in lines
+            figures = (await http.get(f"{bot}/metrics")).text
+        assert 'onqueue_links{state="live"} 1.0' in figures
+        assert "PUT /api/v2/users" in log.read_text() or "PATCH /api/v2/users" in log.read_text()
+        outputs = "\n".join([made.stdout, well.stdout, *lines, figures, log.read_text()])
+        secrets = {value for name, value in told.items() if "token" in name or "secret" in name}
+        secrets.add(dotenv_values(tmp_path / ".env")["TOKEN_KEYS"])
+        assert not [secret[:8] for secret in secrets if secret in outputs]
 
 
 async def walked(told: dict[str, Any], http: httpx2.AsyncClient) -> str:
