@@ -8,10 +8,13 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.types import Message
 
 from bot.app.watching import Watching
 from bot.app.wires import wired
 from bot.changes.rows import ChangeRows
+from bot.dispatch.probes import probes
 from bot.dispatch.tasks import Tasks
 from bot.errors import StoreUnavailable
 from bot.identity.links import Links
@@ -207,6 +210,32 @@ async def test_a_silent_genesys_and_slack_make_nobody_unready(stage: Stage, ana)
         await stage.fault(side, path="/api/*", do="drop_before", times=50)
     await ana.says("/gc")
     assert (await stage.http.get(f"{stage.bot_url}/readyz")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("peer", "status"),
+    [("127.0.0.1", 200), ("127.8.9.10", 200), ("::1", 200), ("::ffff:127.0.0.1", 200)]
+    + [(peer, 403) for peer in ("203.0.113.7", "10.0.0.1", "::ffff:10.0.0.1", "localhost", "", None)],
+)
+async def test_only_a_peer_on_this_machine_needs_no_token(peer, status):
+    async def figures_of_nobody() -> bytes:
+        return b""
+
+    async def never() -> dict[str, bool]:
+        return {}
+
+    app = Starlette(routes=probes(ready=never, figures=figures_of_nobody, metrics_token=None))
+    answered: list[int] = []
+
+    async def send(message: Message) -> None:
+        answered.append(message.get("status", 0))
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    scope = {"type": "http", "method": "GET", "path": "/metrics", "query_string": b"", "headers": [], "root_path": ""}
+    await app(scope | {"client": None if peer is None else (peer, 1)}, receive, send)
+    assert answered[0] == status
 
 
 def test_no_flood_of_words_fills_the_memory():

@@ -41,9 +41,11 @@ def _is_from_here(request: Request) -> bool:
     if request.client is None or any(name in request.headers for name in FORWARDED):
         return False
     try:
-        return ip_address(request.client.host).is_loopback
+        peer = ip_address(request.client.host)
     except ValueError:
         return False
+    # A socket that takes both kinds shows the old kind in the new one's form.
+    return (getattr(peer, "ipv4_mapped", None) or peer).is_loopback
 
 
 def _shows(request: Request, metrics_token: str | None) -> bool:
