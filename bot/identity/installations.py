@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 #: Other processes write them too; for so long we may not notice.
 REMEMBERED_FOR = timedelta(seconds=5)
+MOST_REMEMBERED = 5000  #: workspaces of strangers in shared channels among them
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ class InstallationRows:
         async with self._database.read() as tx:
             row = (await tx.execute(query)).one_or_none()
         speaks = self._installation(row) if row else None
+        if len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.clear()
         self._remembered[team] = _Remembered(read_at, row.generation if row else 0, speaks)
         return speaks
 

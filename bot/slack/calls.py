@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,7 +54,10 @@ class Calls:
 
     async def respond(self, team: str, url: str, patience: Patience, **message: Any) -> None:
         """One post to a `response_url`, which is called on Slack's own hosts alone. Raises `Failed`."""
-        await self._spoken_in(team)
+        with suppress(
+            Lost
+        ):  # Without the database nobody knows who speaks there, and the address is all that it takes.
+            await self._spoken_in(team)
         await self.respond_unknown(url, patience, **message)
 
     async def respond_unknown(self, url: str, patience: Patience, **message: Any) -> None:
