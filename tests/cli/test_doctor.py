@@ -190,6 +190,13 @@ async def test_an_address_that_installs_do_not_come_back_to_is_named(world, monk
     line_of(await told(world), "bad", "PUBLIC_URL", "/slack/oauth_redirect among its Redirect URLs")
 
 
+async def test_for_socket_mode_no_signing_secret_is_asked_for(world, monkeypatch):
+    monkeypatch.delenv("SLACK_SIGNING_SECRET")
+    lines = await told(world)
+    assert not [line for line in lines if line.startswith("bad") or "SLACK_SIGNING_SECRET" in line]
+    line_of(lines, "ok", "SLACK_APP_TOKEN", "may open connections")
+
+
 async def test_swapped_tokens_are_both_named(world, monkeypatch):
     monkeypatch.setenv("SLACK_BOT_TOKEN", world.right["SLACK_APP_TOKEN"])
     monkeypatch.setenv("SLACK_APP_TOKEN", world.right["SLACK_BOT_TOKEN"])
