@@ -1,9 +1,12 @@
 """Reminders, from the words that set them to the message that comes, and what its buttons do."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.handlers.reminding import Desk
 from tests.stage.stage import Person, Stage
+from tests.walkers.walking import Walk
 
 
 @pytest.fixture
@@ -161,6 +164,15 @@ async def test_a_press_below_a_reminder_that_is_gone_is_answered_honestly(desk: 
     assert one not in said.text
 
 
+async def test_a_snooze_that_is_pressed_twice_is_one(desk: Desk, ana: Person) -> None:
+    """The second press comes from another device that still shows the message as it was."""
+    one = await desk.sets("weekdays 8:55 go on queue")
+    walk, pressed = Walk(ana, "Ana"), desk.stage.app.router.actions["reminders.snooze"].handler
+    for _ in range(2):
+        await pressed(replace(await walk.turn(), picked=(f"{one} {one}",)))
+    assert (await ana.says("/gc reminders")).text.count("(snoozed)") == 1
+
+
 async def test_being_off_queue_for_too_long_is_told_once(desk: Desk, ana: Person, stage: Stage) -> None:
     await ana.says("/gc on")
     one = await desk.sets("when off queue longer than 15 min, 9–17")
@@ -230,15 +242,15 @@ async def test_nothing_is_said_on_an_interaction_but_after_it(desk: Desk, ana: P
 
 
 async def test_what_came_once_and_was_not_said_is_listed_as_missed(desk: Desk, ana: Person) -> None:
-    one = await desk.sets("tomorrow 9:00 call Bo")
+    one, daily = await desk.sets("tomorrow 9:00 call Bo"), await desk.sets("daily 9:00 drink")
     await ana.says("/gc remind days off tomorrow")
     await desk.to("2026-11-26T09:00:01")
     assert await desk.ended("2026-11-26T09:00") == ("skipped", "day_off")
-    listed = await ana.says("/gc reminders")
-    assert "You have no reminders." in listed.text
-    assert (
-        f"*{one}* call Bo: today, Thu 26 Nov 09:00; over.\nNot said today, Thu 26 Nov 09:00: a day off." in listed.text
-    )
+    listed = (await ana.says("/gc reminders")).text
+    coming, over = listed.split("*Over, and not said:*")
+    assert f"*{daily}* drink" in coming
+    assert f"*{one}* call Bo: today, Thu 26 Nov 09:00; over.\nNot said today, Thu 26 Nov 09:00: a day off." in over
+    assert daily not in over
     await desk.to("2026-12-04T09:00:01")
     assert "call Bo" not in (await ana.says("/gc reminders")).text
 
