@@ -71,7 +71,7 @@ class Runner:
         self._carry_out = carry_out
         self._now = now
         self._metrics = metrics
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots, self._starting = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
         self._carried: set[tuple[str, datetime]] = set()
 
     def carried(self) -> Collection[tuple[str, datetime]]:
@@ -108,19 +108,24 @@ class Runner:
                 await self._rows.give_back(claimed)
 
     async def _one_person(self, claimed: Sequence[Claimed], begun: set[str], *, crowd: bool) -> None:
-        """What is done for them has a request id of its own, in every line."""
+        try:
+            async with self._slots:
+                async with self._starting:
+                    await asyncio.sleep(0)  # Who asks something meanwhile waits for one start, not for all of them.
+                begun.update(one.firing.id for one in claimed)
+                outcomes = await self._outcomes(claimed, crowd=crowd)
+            for one, fired in outcomes:
+                await self._end(one, fired)
+        except StoreUnavailable as away:  # Nothing was said yet; their lease ends, and they are found again.
+            log.warning("firing %s waits for the database: %s", claimed[0].firing.id, away)
+
+    async def _outcomes(self, claimed: Sequence[Claimed], *, crowd: bool) -> list[Outcome]:
+        """What is done for one person has a request id of its own, in every line."""
         schedule = claimed[0].firing.schedule
         with request(new_request_id(), kind=schedule.kind, team=schedule.slack.team_id, user=schedule.slack.user_id):
-            try:
-                async with self._slots:
-                    begun.update(one.firing.id for one in claimed)
-                    outcomes = await self._outcomes(claimed, await self._now(), crowd=crowd)
-                for one, fired in outcomes:
-                    await self._end(one, fired)
-            except StoreUnavailable as away:  # Nothing was said yet; their lease ends, and they are found again.
-                log.warning("firing %s waits for the database: %s", claimed[0].firing.id, away)
+            return await self._carried_out(claimed, await self._now(), crowd=crowd)
 
-    async def _outcomes(self, claimed: Sequence[Claimed], now: datetime, *, crowd: bool) -> list[Outcome]:
+    async def _carried_out(self, claimed: Sequence[Claimed], now: datetime, *, crowd: bool) -> list[Outcome]:
         outcomes: list[Outcome] = [(one, unwanted(one, now)) for one in claimed]
         wanted = [one for one, fired in outcomes if fired is None]
         outcomes = [(one, fired) for one, fired in outcomes if fired is not None]
