@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -83,31 +83,49 @@ async def _soaked(ground: Ground, seconds: float) -> int:
         asking, reminded = await _linked(playing)
         before = {player: await playing.sides.effects(OUTOFOFFICE, player.genesys_user) for player in asking}
         made = await _reminders(playing, reminded, seconds)
-        over = asyncio.Event()
-        talking = [asyncio.create_task(asks_on(playing, player, over)) for player in asking]
         await asyncio.sleep(max(0.0, (min(made.values()) - SystemClock().now()).total_seconds()))
-        kills = await _killing(playing, seconds)
-        over.set()
-        await asyncio.gather(*talking)
+        kills = await _killed_while_they_ask(playing, asking, seconds)
         settled_s = await _settled(playing, len(made))
-        lost, twice = await accounts(playing, asking, before)
-        said = _judged(made, await _messages(playing), kills)
-        rows = await playing.rows()
-        unsaid = [row for row in await _firings(playing.database) if row.state != "sent"]
+        print(f"{seconds:.0f} s, {len(kills)} kills, half of them of workers; settled {settled_s:.1f} s after the last")
+        changes_hold = await _tell_of_changes(playing, asking, before)
+        return 0 if await _tell_of_reminders(playing, made, kills) and changes_hold else 1
+
+
+async def _killed_while_they_ask(playing: Cast, asking: Sequence[Player], seconds: float) -> list[Kill]:
+    over = asyncio.Event()
+    talking = [asyncio.create_task(asks_on(playing, player, over)) for player in asking]
+    kills = await _killing(playing, seconds)
+    over.set()
+    await asyncio.gather(*talking)
+    return kills
+
+
+async def _tell_of_changes(playing: Cast, asking: Sequence[Player], before: Mapping[Player, int]) -> bool:
+    """Prints what became of them; whether none was lost and none done twice."""
+    lost, doubled = await accounts(playing, asking, before)
+    rows = await playing.rows()
+    print(f"changes: {len(rows)} accepted, lost {lost}, doubled {doubled}")
+    for row in rows:
+        if not row.told or row.state not in {"done", "already"}:
+            print(
+                f"not settled: {row.id}: {row.state}, fence {row.fence}, lease until {row.lease_until}, {row.problem}"
+            )
+    return not lost and not doubled
+
+
+async def _tell_of_reminders(playing: Cast, made: Mapping[str, datetime], kills: Sequence[Kill]) -> bool:
+    """Prints what became of them; whether none was missed, and none said twice without a kill."""
+    said = _judged(made, await _messages(playing), kills)
     late = sorted(said.late_s)
-    print(
-        f"{seconds:.0f} s, {len(kills)} kills ({sum(kill.role == 'worker' for kill in kills)} of workers), "
-        f"settled {settled_s:.1f} s after the last"
-    )
-    print(f"changes: {len(rows)} accepted, lost {lost}, doubled {twice}")
     print(
         f"reminders: {len(made)} due, missed {said.missed}, doubled {said.doubled}, "
         f"said again after a kill in mid-flight {said.in_flight}; "
         f"late {statistics.median(late):.1f} s in the middle, {late[-1]:.1f} s at most"
     )
-    for row in unsaid[:10]:
-        print(f"not said: {row.schedule_id} of {row.fire_at}: {row.state}, {row.reason}")
-    return 1 if lost or twice or said.missed or said.doubled else 0
+    for row in await _firings(playing.database):
+        if row.state != "sent":
+            print(f"not said: {row.schedule_id} of {row.fire_at}: {row.state}, {row.reason}")
+    return not said.missed and not said.doubled
 
 
 async def _linked(playing: Cast) -> tuple[list[Player], list[Player]]:
@@ -166,7 +184,7 @@ async def _killing(playing: Cast, seconds: float) -> list[Kill]:
 async def _settled(playing: Cast, reminders: int) -> float:
     """Seconds until all changes are told and all reminders are over."""
     begun = time.monotonic()
-    await all_told(playing)
+    await all_told(playing, SETTLES_WITHIN_S)
 
     async def over() -> bool:
         ended = [row for row in await _firings(playing.database) if row.ended_at is not None]
@@ -188,7 +206,7 @@ async def _messages(playing: Cast) -> list[tuple[datetime, str]]:
     return [(datetime.fromisoformat(entry["time"]), str(entry["args"].get("text", ""))) for entry in posted]
 
 
-def _judged(made: dict[str, datetime], messages: Sequence[tuple[datetime, str]], kills: Sequence[Kill]) -> Said:
+def _judged(made: Mapping[str, datetime], messages: Sequence[tuple[datetime, str]], kills: Sequence[Kill]) -> Said:
     missed, doubled, in_flight, late_s = 0, 0, 0, []
     for schedule_id, due_at in made.items():
         said_at = sorted(at for at, text in messages if f"Reminder {schedule_id}:" in text)

@@ -11,14 +11,15 @@ OUTOFOFFICE = "putUserOutofoffice"
 TOLD_WITHIN_S = 15.0
 
 
-async def all_told(playing: Cast) -> float:
+async def all_told(playing: Cast, within_s: float = TOLD_WITHIN_S) -> float:
+    """Seconds until nobody waits for an answer any more, or until it was too long."""
     begun = time.monotonic()
 
     async def told() -> bool:
         return not [one.id for one in await playing.rows() if not one.told]
 
     with suppress(TimeoutError):
-        await until(told, TOLD_WITHIN_S)
+        await until(told, within_s)
     return time.monotonic() - begun
 
 
