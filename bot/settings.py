@@ -216,7 +216,8 @@ def _sentence(where: Sequence[int | str], message: str) -> str:
 
 def _missing(settings: Settings, needs: Iterable[str]) -> list[str]:
     fields = type(settings).model_fields
-    wanted = [name for name in needs if not (name == "slack_bot_token" and settings.installs)]
+    without_token = settings.installs or _half_an_app(settings)
+    wanted = [name for name in needs if not (name == "slack_bot_token" and without_token)]
     return [
         f"{name.upper()} is missing: {fields[name].description}." for name in wanted if getattr(settings, name) is None
     ]
@@ -232,7 +233,7 @@ def _organisation(settings: Settings, needs: Iterable[str]) -> list[str]:
 
 def _sign_in_with_slack(settings: Settings, needs: Iterable[str]) -> list[str]:
     """The proof `slack` is the app's own sign-in; with half of what it needs nobody could link."""
-    if "genesys_client_id" not in needs or settings.proof != "slack":
+    if "genesys_client_id" not in needs or settings.proof != "slack" or _half_an_app(settings):
         return []
     has = {"SLACK_CLIENT_ID": settings.slack_client_id, "SLACK_CLIENT_SECRET": settings.slack_client_secret}
     lacking = [name for name, value in has.items() if not value]
@@ -243,8 +244,18 @@ def _sign_in_with_slack(settings: Settings, needs: Iterable[str]) -> list[str]:
     return [f"{' and '.join(lacking)} {verb} missing: Sign in with Slack proves who links ({way_out})."]
 
 
+def _half_an_app(settings: Settings) -> bool:
+    """Neither a bot token nor all that an install takes."""
+    return settings.slack_bot_token is None and bool(settings.slack_client_id) != bool(settings.slack_client_secret)
+
+
 def _many_workspaces(settings: Settings, needs: Iterable[str]) -> list[str]:
     """The same e-mail on both sides trusts the administrators of the workspace, and here they may be anybody."""
+    if "slack_bot_token" in needs and _half_an_app(settings):
+        name = "SLACK_CLIENT_SECRET" if settings.slack_client_id else "SLACK_CLIENT_ID"
+        return [
+            f"{name} is missing: without SLACK_BOT_TOKEN workspaces install the app, which takes its id and secret."
+        ]
     asked = "slack_bot_token" in needs and settings.installs and settings.proof == "email"
     if not asked or is_loopback(settings.public_url or ""):
         return []

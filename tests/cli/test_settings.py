@@ -40,6 +40,14 @@ WRONG = {
         {"LINK_PROOF": "slack"},
         "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are missing: Sign in with Slack proves who links",
     ),
+    "half of what an install takes": (
+        {"SLACK_BOT_TOKEN": None, "SLACK_CLIENT_ID": "1.2"},
+        "SLACK_CLIENT_SECRET is missing: without SLACK_BOT_TOKEN workspaces install the app",
+    ),
+    "the other half": (
+        {"SLACK_BOT_TOKEN": None, "SLACK_CLIENT_SECRET": "s3cret"},
+        "SLACK_CLIENT_ID is missing: without SLACK_BOT_TOKEN workspaces install the app",
+    ),
     "unknown proof": ({"LINK_PROOF": "sms"}, "LINK_PROOF Input should be 'slack' or 'email'."),
     "port no number": ({"PORT": "http"}, "PORT "),
     "port too high": ({"PORT": "70000"}, "PORT "),
