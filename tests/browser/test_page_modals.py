@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.pagestage import PageStage
 
@@ -173,3 +173,24 @@ async def test_every_kind_of_input_is_filled_and_told(stage: PageStage):
     assert [one["value"] for one in told["ticks"]["selected_options"]] == ["urgent"]
     assert told["boss"]["selected_user"] == "U02BO"
     assert told["where"]["selected_conversation"] == "C0FLOOR"
+
+
+async def test_an_answer_older_than_the_form_does_not_take_it_away(stage: PageStage):
+    """On a slow machine the page's first look may come back after the form that was opened meanwhile."""
+    ana = await stage.opens()
+    held: list[Route] = []
+
+    async def hold(route: Route) -> None:
+        if held:
+            await route.continue_()
+            return
+        held.append(route)
+        answer = await route.fetch()
+        await ana.says("/gc stack")
+        await expect(ana.dialog).to_contain_text("First")
+        await route.fulfill(response=answer)
+
+    await ana.page.route("**/page/window*", hold)
+    await ana.page.evaluate("import('/assets/stream.js').then((stream) => stream.refresh())")
+
+    await expect(ana.dialog).to_contain_text("First")

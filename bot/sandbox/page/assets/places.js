@@ -1,5 +1,6 @@
 // Going somewhere: a conversation, its thread, the app's Home. What is open stands in the address.
 import { act, look } from "./api.js";
+import { current } from "./current.js";
 import { get, set } from "./store.js";
 
 export function openChannel(id, tab = "messages") {
@@ -16,7 +17,7 @@ export function openChannel(id, tab = "messages") {
 }
 
 export async function loadMessages(channel) {
-  const { messages } = await look("history", { channel });
+  const { messages } = await current(() => look("history", { channel }));
   set((state) => ({ messages: { ...state.messages, [channel]: messages } }));
 }
 
@@ -28,7 +29,7 @@ export async function openThread(channel, ts) {
 export async function loadThread() {
   const { thread } = get();
   if (!thread) return;
-  const { messages } = await look("history", { channel: thread.channel, thread_ts: thread.ts });
+  const { messages } = await current(() => look("history", { channel: thread.channel, thread_ts: thread.ts }));
   const same = get().thread?.ts === thread.ts && get().thread.channel === thread.channel;
   if (same) set({ thread: { ...thread, messages } });
 }

@@ -1,6 +1,7 @@
 // What happens elsewhere, as it happens. After each connection everything is asked for anew: nothing is missed.
 import { events, look } from "./api.js";
 import { timeTold } from "./clock.js";
+import { current, hear } from "./current.js";
 import { loadMessages, loadThread } from "./places.js";
 import { get, set } from "./store.js";
 import { toast } from "./toasts.js";
@@ -17,6 +18,8 @@ const NEWS = {
   notice: ({ text }) => toast(text),
 };
 
+const ELSEWHERE = new Set(["hello", "floor", "clock"]); // not told in answers that could be older
+
 /** Opens the stream; the browser connects again by itself when it breaks. */
 export function listen() {
   const stream = events();
@@ -24,12 +27,13 @@ export function listen() {
   stream.onerror = () => set({ connected: false });
   stream.onmessage = ({ data }) => {
     const news = JSON.parse(data);
+    if (!ELSEWHERE.has(news.type)) hear();
     NEWS[news.type]?.(news);
   };
 }
 
 export async function refresh() {
-  const window = await look("window");
+  const window = await current(() => look("window"));
   const people = new Map(window.people.map((person) => [person.id, person]));
   const { me, bot, channels, commands, shortcuts, floor, view, home, installing } = window;
   const zone = window.zone ?? undefined;
