@@ -20,7 +20,7 @@ from bot.changes.executing import Executor
 from bot.changes.row import ChangeRow
 from bot.changes.rows import RUN, ChangeRows
 from bot.changes.sweeping import Sweep
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from bot.directory.menus import Menus
 from bot.directory.people import People
 from bot.directory.presences import Presences
@@ -66,9 +66,8 @@ from handlers.refusals import field_sentence, refuse
 
 SWEEP_EVERY_S = 5
 LOOK_EVERY_S = 60
-TICK_S = 1.0
-#: Of a clock that may run much faster, so that nothing is late by more than a few minutes of its own.
-MOVED_TICK_S = 0.2
+#: What comes due waits half of it on average; and of a clock that is hurried, nothing is late by more than minutes.
+TICK_S = 0.2
 PURGE_EVERY_S = 3600
 DRAIN_WITHIN_S = 23.0  #: with what HTTP and posts may take before and after it, a stop ends within 30 s
 POSTS_DRAIN_WITHIN_S = 2.0
@@ -262,10 +261,9 @@ class Builder:
         return [*timed, *(self._by_the_clock() if self._role.works(self._wires.database) else ())]
 
     def _by_the_clock(self) -> Sequence[tuple[Sweeping, float]]:
-        tick_s = TICK_S if isinstance(self._clock, SystemClock) else MOVED_TICK_S
         look_around, purge = self.following.look_around, self._clockwork.rows.purge
         rare = ((self._noticing.once, SWEEP_EVERY_S), (look_around, LOOK_EVERY_S), (purge, PURGE_EVERY_S))
-        return (self._clockwork.tick.once, tick_s), *rare
+        return (self._clockwork.tick.once, TICK_S), *rare
 
     async def _zone_of(self, row: ChangeRow) -> ZoneInfo:
         try:

@@ -1,4 +1,4 @@
-"""The clock's tick, each second in every process that works: what is due, what is held no longer, what was lost."""
+"""The clock's tick, in every process that works: what is due, what is held no longer, what was lost."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ CLOCKS_WANDER = timedelta(minutes=1)
 
 
 class Tick:
-    """One for a process. A tick that takes longer than a second keeps the next ones away."""
+    """One for a process. A tick that takes long keeps the next ones away."""
 
     def __init__(self, database: Database, now: Now, taking: Taking, finding: Finding, rewinding: Rewinding) -> None:
         self._database = database
