@@ -1,5 +1,6 @@
 """Digests: how a team is doing, posted into a channel at set times, and seen with their owner's rights."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.dispatch.router import Router
@@ -10,7 +11,7 @@ from bot.floor.standing import EXPAND, standing
 from bot.grammar.spoken import spoken
 from bot.schedules.contents import DigestContent
 from bot.schedules.schedule import Schedule
-from bot.slack.blocks import Button
+from bot.slack.blocks import Button, Element
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from handlers import digest_form, digest_post
@@ -80,9 +81,9 @@ async def preview(turn: Turn) -> Reply:
     named = turn.picked or turn.words.text
     if turn.picked == (ALONE,) or not (named or await turn.desk.schedules.of(turn.slack, "digest")):
         own = DigestContent(lead_id=turn.me.id, lead_name=turn.me.name)
-        return await _previewed(turn, own, turn.zone)
+        return await _previewed(turn, own, turn.zone, [_setting_up(turn)])
     schedule = await _meant(turn)
-    return await _previewed(turn, content_of(schedule), schedule.zone_now)
+    return await _previewed(turn, content_of(schedule), schedule.zone_now, choices([schedule]))
 
 
 @router.action("digest.pause")
@@ -136,7 +137,8 @@ async def _meant(turn: Turn) -> Schedule:
     return mine[0]
 
 
-async def _previewed(turn: Turn, content: DigestContent, zone: ZoneInfo) -> Reply:
+async def _previewed(turn: Turn, content: DigestContent, zone: ZoneInfo, onward: Sequence[Element]) -> Reply:
+    """It stands where the button was, so it leads on from there."""
     floor = await team_of(turn.genesys.reading(), content.lead_id, now=turn.now)
     what = seen(content, floor, zone)
     first, *more = messages(what, mrkdwn("*A preview, for you alone:* nothing was posted."))
@@ -145,7 +147,7 @@ async def _previewed(turn: Turn, content: DigestContent, zone: ZoneInfo) -> Repl
         lines.append(mrkdwn("It would not be posted now, because nothing needs anyone."))
     if more:
         lines.append(mrkdwn("Everybody else of the team would follow in its thread, in {} messages.", len(more)))
-    return Reply(lines, first.elements, figures=first.figures)
+    return Reply(lines, [*first.elements, *onward], figures=first.figures)
 
 
 async def _others(turn: Turn) -> list[Schedule]:

@@ -95,6 +95,7 @@ async def test_a_preview_is_read_by_one(at: Desk):
     assert "A preview, for you alone" in said.text
     assert "Bo Lindqvist's team" in said.text
     assert at.posted() == []
+    assert "Set up a digest…" in said.labels  # it stands where that button was
 
 
 async def test_a_channel_shared_with_another_company_gets_none(at: Desk):
