@@ -36,6 +36,7 @@ bench: $(INSTALLED)
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.ack
 	$(BIN)/python -m bench.client
+	$(BIN)/python -m bench.schedules
 	$(BIN)/python -m bench.digest
 
 faults: $(INSTALLED)
