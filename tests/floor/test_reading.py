@@ -20,9 +20,12 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="module", autouse=True)
 async def other_side():
+    """One of this file: the tests of the client may have theirs, and get it back."""
+    theirs = doors.url
     async with serving(doors) as url:
         doors.url = url
         yield
+    doors.url = theirs
 
 
 async def read(site: Site) -> Floor:
