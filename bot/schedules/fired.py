@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 
 
 class Skip(StrEnum):
-    """Why nothing was said; `handlers/schedules.py` has the words for each."""
+    """Why nothing was said; `handlers/reminder_cards.py` has the words for each."""
 
     LATE = auto()  #: the bot was away, or too busy, until it was too late to say it
     PAUSED = auto()
