@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.browser import figures, kitchen
+from tests.browser import figures, forms, kitchen
 from tests.sandbox.slack.receiver import decoded
 
 Json = dict[str, Any]
@@ -111,11 +111,9 @@ class StubBot:
 async def _command(bot: StubBot, form: Json) -> Json | None:
     match form["text"].split():
         case ["form"]:
-            await bot.slack.views_open(trigger_id=form["trigger_id"], view=kitchen.form())
+            await bot.slack.views_open(trigger_id=form["trigger_id"], view=forms.form())
         case ["stack"]:
-            await bot.slack.views_open(
-                trigger_id=form["trigger_id"], view=kitchen.note("First", button_label="Further")
-            )
+            await bot.slack.views_open(trigger_id=form["trigger_id"], view=forms.note("First", button_label="Further"))
         case ["all"]:
             return {"response_type": "in_channel", "text": "Your day, for all", "blocks": kitchen.panel()}
         case ["choose"]:
@@ -138,11 +136,11 @@ async def _command(bot: StubBot, form: Json) -> Json | None:
 async def _acted(bot: StubBot, payload: Json) -> None:
     match payload["actions"][0]["action_id"]:
         case "push":
-            await bot.slack.views_push(trigger_id=payload["trigger_id"], view=kitchen.note("Second", submit="Done"))
+            await bot.slack.views_push(trigger_id=payload["trigger_id"], view=forms.note("Second", submit="Done"))
         case "home.remind":
             values = payload["view"]["state"]["values"]
             said = f"Noted: {values['words']['v']['value']} at {values['at']['v']['selected_time']}."
-            await bot.slack.views_publish(user_id=payload["user"]["id"], view=kitchen.home(said))
+            await bot.slack.views_publish(user_id=payload["user"]["id"], view=forms.home(said))
         case "go.on" if "message" in payload:
             message = payload["message"]
             await bot.slack.chat_update(
@@ -163,14 +161,14 @@ async def _options(_: StubBot, payload: Json) -> Json:
 
 
 async def _shortcut(bot: StubBot, payload: Json) -> None:
-    await bot.slack.views_open(trigger_id=payload["trigger_id"], view=kitchen.note("Shortcut", submit="Keep"))
+    await bot.slack.views_open(trigger_id=payload["trigger_id"], view=forms.note("Shortcut", submit="Keep"))
 
 
 async def _event(bot: StubBot, content: Json) -> None:
     event = content["event"]
     match event["type"]:
         case "app_home_opened":
-            bot.later(bot.slack.views_publish(user_id=event["user"], view=kitchen.home()))
+            bot.later(bot.slack.views_publish(user_id=event["user"], view=forms.home()))
         case "app_mention" | "message" if "bot_id" not in event:
             thread = event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None)
             bot.later(bot.slack.chat_postMessage(channel=event["channel"], text="Heard.", thread_ts=thread))
