@@ -6,7 +6,6 @@ by another time would refuse it. Only an address of this machine is ever asked.
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -16,15 +15,14 @@ import httpx2
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.settings import Settings, is_loopback
 
-log = logging.getLogger(__name__)
-
-FIRST_WITHIN_S = 1.0
+FIRST_WITHIN_S = 5.0
 AGAIN_AFTER_S = 1.0
+LINES = "application/x-ndjson"
 
 
 @asynccontextmanager
 async def process_clock(settings: Settings) -> AsyncIterator[Clock]:
-    """The clock, for as long as the process runs."""
+    """The clock, for as long as the process runs. What answers otherwise than a sandbox is asked once."""
     if not is_loopback(settings.slack_api_url):
         yield SystemClock()
         return
@@ -32,27 +30,31 @@ async def process_clock(settings: Settings) -> AsyncIterator[Clock]:
     following = asyncio.create_task(
         _follow(f"{settings.slack_api_url.removesuffix('/api')}/sandbox/clock", clock, told)
     )
-    with suppress(TimeoutError):  # A Slack on this machine that is no sandbox: the clock runs as the machine's does.
-        await asyncio.wait_for(told.wait(), FIRST_WITHIN_S)
+    first = asyncio.create_task(told.wait())
     try:
-        yield clock
+        await asyncio.wait({following, first}, timeout=FIRST_WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
+        if not told.is_set():
+            following.cancel()
+        yield clock if told.is_set() else SystemClock()
     finally:
         following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        first.cancel()
+        await asyncio.gather(following, first, return_exceptions=True)
 
 
 async def _follow(url: str, clock: MovableClock, told: asyncio.Event) -> None:
     """Sets the clock by each line; when the lines break off it runs on, and asks again."""
-    timeout = httpx2.Timeout(AGAIN_AFTER_S, read=None)
+    timeout = httpx2.Timeout(FIRST_WITHIN_S, read=None)
     async with httpx2.AsyncClient(timeout=timeout, follow_redirects=False, trust_env=False) as http:
         while True:
             with suppress(httpx2.HTTPError, ValueError, KeyError):
                 async with http.stream("GET", url) as answer:
-                    answer.raise_for_status()
-                    async for line in answer.aiter_lines():
-                        _set(clock, line)
-                        told.set()
+                    if answer.headers.get("Content-Type", "").startswith(LINES):
+                        async for line in answer.aiter_lines():
+                            _set(clock, line)
+                            told.set()
+            if not told.is_set():
+                return
             await asyncio.sleep(AGAIN_AFTER_S)
 
 

@@ -4,8 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from bot.cli.sandbox_time import process_clock
+from bot.cli.sandbox_time import AGAIN_AFTER_S, process_clock
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.sandbox.clock_lever import ClockLever
 from bot.settings import Settings
@@ -40,7 +43,19 @@ async def test_a_process_follows_the_sandboxs_clock_wherever_it_is_turned():
 
 
 async def test_without_a_sandbox_the_clock_is_the_machines():
+    """Also where Slack is reached through a proxy on this machine, which is asked once and no more."""
+    asked: list[str] = []
+
+    async def other(request: Request) -> Response:
+        asked.append(request.url.path)
+        return Response("<html></html>", 404)
+
     async with process_clock(settings("https://slack.com/api")) as clock:
         assert isinstance(clock, SystemClock)
-    async with serving(Starlette()) as url, process_clock(settings(f"{url}/api")) as clock:
-        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+    proxy = Starlette(routes=[Route("/{path:path}", other)])
+    async with serving(proxy) as url, process_clock(settings(f"{url}/api")) as clock:
+        assert isinstance(clock, SystemClock)
+        await asyncio.sleep(1.2 * AGAIN_AFTER_S)
+    assert asked == ["/sandbox/clock"]
+    async with process_clock(settings("http://127.0.0.1:9/api")) as clock:
+        assert isinstance(clock, SystemClock)
