@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from bot.dispatch.answering import ASKING, ASKING_AFTER_S
 from bot.dispatch.happening import Happening
 from bot.dispatch.homes import Sight
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
-from bot.dispatch.work import ASKING, ASKING_AFTER_S
 from bot.errors import GenesysError, NotServed, OnQueueError, SlackUnavailable, StoreUnavailable
 from bot.grammar.words import Words
 from bot.schedules.schedule import Schedule

@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dispatch import payloads
 from bot.dispatch.admitting import Admission
+from bot.dispatch.answering import ASKING
 from bot.dispatch.delivery import Delivery
 from bot.dispatch.doorstep import Doorstep
 from bot.dispatch.router import Action, Router
@@ -27,7 +28,7 @@ from bot.dispatch.seen import Seen
 from bot.dispatch.shapes import Malformed
 from bot.dispatch.straight import Straight
 from bot.dispatch.tasks import Tasks
-from bot.dispatch.work import ASKING, Work
+from bot.dispatch.work import Work
 from bot.errors import FieldError, Why
 from bot.metrics import DELIVERIES, Metrics
 from bot.slack.blocks import OPENS_PAGE, option

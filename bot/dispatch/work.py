@@ -1,39 +1,32 @@
-"""Runs a handler for what was asked, and brings its answer to where it was asked."""
+"""Finds the handler for what came, and lets it answer once."""
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.dispatch.admitting import Admission, Admitting
+from bot.dispatch.answering import Answering, Refuse
 from bot.dispatch.delivery import Delivery
 from bot.dispatch.happening import Happening, News
-from bot.dispatch.router import Action, Hears, OptionLoad, Router, Shortcut, Verb, View
+from bot.dispatch.router import Action, Handler, Hears, OptionLoad, Router, Shortcut, Verb, View
 from bot.dispatch.turn import Desk, Turn
-from bot.errors import FieldError, NotServed, NoWindow, OnQueueError, StoreUnavailable, TimedOut, Unserved, Why
+from bot.dispatch.turns import Turns
+from bot.errors import FieldError, NotServed, OnQueueError, Unserved, Why
 from bot.grammar.heard import heard
 from bot.grammar.verbs import VerbWords, find_verb
-from bot.grammar.words import Words
 from bot.log import new_request_id, request
-from bot.metrics import ANSWER_SECONDS, DELIVERIES, Metrics
+from bot.metrics import DELIVERIES, Metrics
 from bot.slack.blocks import Option
 from bot.slack.form import Form
-from bot.slack.mrkdwn import mrkdwn
-from bot.slack.pace import Failed
 from bot.slack.reply import Reply
-from bot.slack.sender import TITLE, Place, Sender, Unsent
+from bot.slack.sender import Sender
 
 log = logging.getLogger(__name__)
 
-ASKING_AFTER_S = 0.7
-ENDS_AFTER_S = 25.0
 OPTIONS_WITHIN_S = 2.5
 PANEL = "status"  #: what the bare command means
-ASKING = Reply([mrkdwn("Asking Genesys…")])
-
-Refuse = Callable[[Exception, Turn], Awaitable[Reply]]
 Labelled = Callable[[Turn, str], Awaitable[Reply]]
 
 
@@ -52,6 +45,8 @@ class Work:
         metrics: Metrics,
     ) -> None:
         self._desk = desk
+        self._turns = Turns(desk, self.run)
+        self._answering = Answering(desk=desk, turns=self._turns, refuse=refuse, sender=sender, metrics=metrics)
         self._router = router
         self._labelled = labelled
         self._refuse = refuse
@@ -97,7 +92,7 @@ class Work:
         self._metrics.count(DELIVERIES, delivery.kind, Admission.WORK)
         try:
             async with asyncio.timeout(OPTIONS_WITHIN_S):
-                turn = await self._actor(await self._turn(delivery))
+                turn = await self._turns.acting(await self._turns.of(delivery))
                 return await load(turn, typed)
         except (OnQueueError, TimeoutError) as error:
             log.info("a menu stays empty: %s", type(error).__name__)
@@ -125,7 +120,7 @@ class Work:
     async def resume(self, delivery: Delivery) -> None:
         """What was asked before linking: it came already, so it is not looked for among the seen."""
         with delivery.requested():
-            await self._answer(delivery, lambda turn: self.run(turn, delivery.words), opens=False)
+            await self._answering.answer(delivery, lambda turn: self.run(turn, delivery.words), opens=False)
 
     async def run(self, turn: Turn, text: str) -> Reply | Form:
         """Finds the verb and calls its handler. What is refused keeps these words, so that they can run again."""
@@ -138,9 +133,9 @@ class Work:
     async def _run(self, turn: Turn) -> Reply | Form:
         verb, rest = await self._verb(turn, turn.said)
         if isinstance(verb, str):
-            return await self._labelled((await self._actor(turn)).saying(rest), verb)
+            return await self._labelled((await self._turns.acting(turn)).saying(rest), verb)
         if verb.needs_link:
-            turn = await self._actor(turn)
+            turn = await self._turns.acting(turn)
         return await verb.handler(turn.saying(rest))
 
     async def _verb(self, turn: Turn, text: str) -> tuple[Verb | str, str]:
@@ -153,24 +148,24 @@ class Work:
 
     async def _labels(self, turn: Turn) -> tuple[str, ...]:
         try:
-            actor = (await self._actor(turn)).genesys
+            actor = (await self._turns.acting(turn)).genesys
             return tuple(await self._desk.presences.labels(actor))
         except OnQueueError:  # Without a link or Genesys the built-in verbs still work.
             return ()
 
-    def _linked(self, handler: Callable[[Turn], Awaitable[Reply | Form]]) -> Callable[[Turn], Awaitable[Reply | Form]]:
+    def _linked(self, handler: Handler) -> Handler:
         async def with_actor(turn: Turn) -> Reply | Form:
-            return await handler(await self._actor(turn))
+            return await handler(await self._turns.acting(turn))
 
         return with_actor
 
     async def _once(
         self,
         delivery: Delivery,
-        handler: Callable[[Turn], Awaitable[Reply | Form]],
+        handler: Handler,
         *,
         opens: bool = False,
-        again: Callable[[Turn], Awaitable[Reply | Form]] | None = None,
+        again: Handler | None = None,
     ) -> None:
         await self._sender.heard(delivery.place.team)
         with delivery.requested():
@@ -178,111 +173,16 @@ class Work:
             self._metrics.count(DELIVERIES, delivery.kind, admission)
             match admission:
                 case Admission.WORK:
-                    await self._answer(delivery, handler, opens=opens)
+                    await self._answering.answer(delivery, handler, opens=opens)
                 case Admission.AGAIN if again:
-                    await self._answer(delivery, again, opens=False)
+                    await self._answering.answer(delivery, again, opens=False)
                 case Admission.TOO_MANY:
-                    await self._answer(delivery, _refusing(NotServed(Unserved.TOO_MANY_COMMANDS)), opens=opens)
-
-    async def _answer(
-        self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]], *, opens: bool
-    ) -> None:
-        began_s = time.monotonic()
-        opens = opens and not delivery.place.view_id  # What is pressed in a window is answered in it.
-        place = await self._opened(delivery) if opens else delivery.place
-        work = asyncio.create_task(self._reply(replace(delivery, place=place), handler))
-        done, _ = await asyncio.wait({work}, timeout=ASKING_AFTER_S)
-        if not done and not opens and not place.view_id:  # A window says it already.
-            place = await self._sender.sign(place, ASKING)
-        outcome = "sent"
-        try:
-            await self._send(replace(delivery, place=place), await work)
-        except Unsent as error:
-            outcome = "unsent"
-            log.warning("an answer could not be sent: %s", error)
-        except StoreUnavailable:
-            log.warning("an answer was sent, and the database does not know of it")
-        took_s = time.monotonic() - began_s
-        self._metrics.measure(ANSWER_SECONDS, took_s, delivery.kind, outcome)
-        self._desk.homes.touched(delivery.slack)
-        log.info("answered: %s after %s ms", outcome, round(took_s * 1000))
-
-    async def _opened(self, delivery: Delivery) -> Place:
-        """The window for what is to come; without one, the answer goes where the button is and leaves it there."""
-        try:
-            view_id = await self._sender.open(delivery.place.team, delivery.trigger_id, ASKING.view(TITLE))
-        except Failed as failure:
-            log.warning("slack opened no window: %s", failure)
-            return replace(delivery.place, replaces=False)
-        return replace(delivery.place, view_id=view_id, response_url=None)
-
-    async def _send(self, delivery: Delivery, answer: Reply | Form) -> None:
-        if isinstance(answer, Form):
-            if await self._shown(delivery.place, answer):
-                return
-            answer = await self._refuse(NoWindow(), self._bare_turn(delivery))
-        if answer.is_silent:
-            return
-        await self._sender.send(delivery.place, answer)
-        for change_id in answer.tells:
-            await self._desk.door.told(change_id)
-
-    async def _shown(self, place: Place, form: Form) -> bool:
-        if place.view_id is None:
-            return False
-        try:
-            await self._sender.update(place, form)
-        except Failed as failure:
-            log.warning("slack did not take a form: %s", failure)
-            return failure.reason == "not_found"  # The person has closed the window and waits for nothing.
-        return True
-
-    async def _reply(self, delivery: Delivery, handler: Callable[[Turn], Awaitable[Reply | Form]]) -> Reply | Form:
-        turn = self._bare_turn(delivery)
-        try:
-            async with asyncio.timeout(ENDS_AFTER_S):
-                turn = await self._turn(delivery)
-                return await handler(turn)
-        except TimeoutError:
-            return await self._refused(TimedOut(), turn)
-        except OnQueueError as error:
-            return await self._refused(error, turn)
-        except Exception as error:  # The outermost loop of one answer: a person gets a sentence, the log the trace.
-            log.exception("a handler failed")
-            return await self._refused(error, turn)
-
-    async def _refused(self, error: Exception, turn: Turn) -> Reply:
-        """The sentence; where it cannot be made, as without the database that keeps a question, the reason for that."""
-        try:
-            return await self._refuse(error, turn)
-        except OnQueueError as second:
-            return await self._refuse(second, turn)
-
-    async def _turn(self, delivery: Delivery) -> Turn:
-        person = await self._desk.slack_people.person(delivery.slack)
-        words = Words("", now=self._desk.clock.now(), zone=person.zone)
-        return replace(self._bare_turn(delivery), zone=person.zone, words=words)
-
-    def _bare_turn(self, delivery: Delivery) -> Turn:
-        zone = self._desk.default_zone
-        return Turn(
-            desk=self._desk,
-            slack=delivery.slack,
-            zone=zone,
-            place=delivery.place,
-            request_id=delivery.request_id,
-            said=delivery.words,
-            words=Words("", now=self._desk.clock.now(), zone=zone),
-            picked=delivery.picked,
-            values=delivery.values,
-            run=self.run,
-        )
-
-    async def _actor(self, turn: Turn) -> Turn:
-        return turn if turn.actor else replace(turn, actor=await self._desk.identity.actor(turn.slack))
+                    await self._answering.answer(
+                        delivery, _refusing(NotServed(Unserved.TOO_MANY_COMMANDS)), opens=opens
+                    )
 
 
-def _refusing(error: OnQueueError) -> Callable[[Turn], Awaitable[Reply | Form]]:
+def _refusing(error: OnQueueError) -> Handler:
     """A handler for what cannot even be begun."""
 
     async def refusing(_: Turn) -> Reply | Form:

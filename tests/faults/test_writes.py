@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.dispatch import work
 from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage
 
@@ -95,7 +94,7 @@ async def test_a_station_that_somebody_takes_first_is_a_conflict_and_changes_not
 async def test_who_waited_long_enough_reads_that_it_goes_on_and_is_told_the_end(
     stage: Stage, ana: Person, behind: Behind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "ENDS_AFTER_S", 1.2)
+    monkeypatch.setattr(answering, "ENDS_AFTER_S", 1.2)
     await stage.fault("genesys", path=QUEUES, method="PATCH", do="delay", seconds=3, times=1)
     said = await ana.says("/gc join billing")
     assert "I keep your request" in said.text

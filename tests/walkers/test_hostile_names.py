@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.dispatch.work import ASKING
+from bot.dispatch.answering import ASKING
 from bot.sandbox.slack.blocks import Surface, checked_view
 from bot.slack.blocks import Picker
 from bot.slack.reply import Reply
