@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.dispatch import answering
 from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage
 
