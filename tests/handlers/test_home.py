@@ -227,3 +227,11 @@ async def test_a_lead_sets_up_digests_in_the_home(stage: Stage) -> None:
     name = home.partition("[Digest ")[2].partition("…]")[0]
     shown = await bo.clicks(f"Digest {name}…")
     assert "Turn off" in shown.labels
+
+
+async def test_a_home_that_slack_did_not_take_is_drawn_with_the_next_deed(stage: Stage, ana: Person) -> None:
+    await stage.fault("slack", path="/api/views.publish", do="status", status=500, times=2)
+    await opens_home(ana)
+    assert await home_of(stage, ana) == ""
+    await ana.says("/gc queues")
+    await home_says(stage, ana, "You are off queue")
