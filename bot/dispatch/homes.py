@@ -16,6 +16,7 @@ from bot.dispatch.tasks import Tasks
 from bot.errors import OnQueueError
 from bot.identity.slack_people import SlackId
 from bot.slack.pace import Failed
+from bot.slack.place import Unsent
 from bot.slack.reply import Reply
 
 log = logging.getLogger(__name__)
@@ -121,7 +122,7 @@ async def _drawing(home: _Home) -> None:
         while home.again:
             home.again = False
             await home.redraw()
-    except (OnQueueError, Failed) as error:  # The next opening draws it.
+    except (OnQueueError, Failed, Unsent) as error:  # The next deed or opening draws it.
         log.warning("a home could not be drawn: %s", type(error).__name__)
     finally:
         home.is_drawing = False

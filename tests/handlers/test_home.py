@@ -4,6 +4,8 @@ import asyncio
 from datetime import time
 from typing import Any
 
+import pytest
+
 from bot.identity.slack_people import SlackId
 from bot.schedules.contents import ReminderContent
 from bot.schedules.rules import Calendar
@@ -229,9 +231,12 @@ async def test_a_lead_sets_up_digests_in_the_home(stage: Stage) -> None:
     assert "Turn off" in shown.labels
 
 
-async def test_a_home_that_slack_did_not_take_is_drawn_with_the_next_deed(stage: Stage, ana: Person) -> None:
+async def test_a_home_that_slack_did_not_take_is_drawn_with_the_next_deed(
+    stage: Stage, ana: Person, caplog: pytest.LogCaptureFixture
+) -> None:
     await stage.fault("slack", path="/api/views.publish", do="status", status=500, times=2)
     await opens_home(ana)
     assert await home_of(stage, ana) == ""
     await ana.says("/gc queues")
     await home_says(stage, ana, "You are off queue")
+    assert "work ended in the middle" not in caplog.text
