@@ -15,7 +15,6 @@ from bot.clock import Clock
 from bot.dispatch.tasks import Tasks
 from bot.errors import OnQueueError
 from bot.identity.slack_people import SlackId
-from bot.slack.pace import Failed
 from bot.slack.place import Unsent
 from bot.slack.reply import Reply
 
@@ -122,7 +121,7 @@ async def _drawing(home: _Home) -> None:
         while home.again:
             home.again = False
             await home.redraw()
-    except (OnQueueError, Failed, Unsent) as error:  # The next deed or opening draws it.
+    except (OnQueueError, Unsent) as error:  # The next deed or opening draws it.
         log.warning("a home could not be drawn: %s", type(error).__name__)
     finally:
         home.is_drawing = False
