@@ -32,7 +32,7 @@ from tests.databases import running_postgresql
 from tests.faults.accounts import OUTOFOFFICE, accounts, all_told
 from tests.faults.asking import asks_on
 from tests.faults.bench import Ground
-from tests.faults.cast import TEAM, Bot, Cast, Player, cast
+from tests.faults.cast import TEAM, Cast, Player, cast
 from tests.processes import becomes
 from tests.schedules.owners import owner
 
@@ -116,6 +116,8 @@ async def _tell_of_changes(playing: Cast, asking: Sequence[Player], before: Mapp
 async def _tell_of_reminders(playing: Cast, made: Mapping[str, datetime], kills: Sequence[Kill]) -> bool:
     """Prints what became of them; whether none was missed, and none said twice without a kill."""
     said = _judged(made, await _messages(playing), kills)
+    if said.doubled:
+        print(f"workers were killed at {', '.join(str(kill.at) for kill in kills if kill.role == 'worker')}")
     late = sorted(said.late_s)
     print(
         f"reminders: {len(made)} due, missed {said.missed}, doubled {said.doubled}, "
@@ -163,21 +165,16 @@ async def _reminders(playing: Cast, reminded: Sequence[Player], seconds: float) 
 
 
 async def _killing(playing: Cast, seconds: float) -> list[Kill]:
-    """One web and one worker every few seconds, in turn; each is started again at once, while the others go on."""
+    """One web and one worker every few seconds, in turn, while the others are at work."""
     kills: list[Kill] = []
-    starting: dict[Bot, asyncio.Task[None]] = {}
     ends, number = time.monotonic() + seconds, 0
     while time.monotonic() < ends:
         await asyncio.sleep(KILLED_EVERY_S)
-        for bots in (playing.webs, playing.workers):
-            bot = bots[number % len(bots)]
-            if bot in starting:
-                await starting[bot]
-            kills.append(Kill(SystemClock().now(), bot.role))
-            await bot.kill()
-            starting[bot] = asyncio.create_task(bot.start())
+        pair = [bots[number % len(bots)] for bots in (playing.webs, playing.workers)]
+        kills += [Kill(SystemClock().now(), bot.role) for bot in pair]
+        await asyncio.gather(*(bot.kill() for bot in pair))
+        await asyncio.gather(*(bot.start() for bot in pair))
         number += 1
-    await asyncio.gather(*starting.values())
     return kills
 
 
@@ -219,6 +216,7 @@ def _judged(made: Mapping[str, datetime], messages: Sequence[tuple[datetime, str
                 in_flight += 1
             else:
                 doubled += 1
+                print(f"said twice: {schedule_id}, due {due_at}, said {', '.join(str(one) for one in said_at)}")
     return Said(missed, doubled, in_flight, late_s)
 
 
