@@ -29,6 +29,7 @@ from bot.slack.sender import Unsent
 log = logging.getLogger(__name__)
 
 AT_ONCE = 12
+BATCHES_AT_ONCE = 2
 WITHIN_S = 25.0  #: for one person; a command has as long
 GIVE_BACK_S = 3.0
 #: More people than this in one batch are asked for without Slack.
@@ -72,6 +73,7 @@ class Runner:
         self._now = now
         self._metrics = metrics
         self._slots, self._starting = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+        self._batches = asyncio.Semaphore(BATCHES_AT_ONCE)
         self._carried: set[tuple[str, datetime]] = set()
 
     def carried(self) -> Collection[tuple[str, datetime]]:
@@ -80,27 +82,34 @@ class Runner:
 
     async def run(self, batch: str) -> None:
         """The job of one batch. Cancelled at a stop, it gives back what it has not begun."""
-        claimed = await self._rows.claim(batch)
-        if not claimed:
-            return
+        turn = _Turn(self._batches)
+        async with turn:  # What waits unclaimed needs no lease, and another worker may be faster.
+            claimed = await self._rows.claim(batch)
+            if claimed:
+                await self._run(claimed, turn)
+
+    async def _run(self, claimed: Sequence[Claimed], turn: "_Turn") -> None:
         keys = {(one.firing.schedule.id, one.firing.fire_at) for one in claimed}
         self._carried |= keys
         begun: set[str] = set()
         try:
             async with self._alive(claimed[0].runner):
-                await self._everybody(claimed, begun)
+                await self._everybody(claimed, begun, turn)
         except asyncio.CancelledError:
             await self._give_back([one for one in claimed if one.firing.id not in begun])
             raise
         finally:
             self._carried -= keys
 
-    async def _everybody(self, claimed: Sequence[Claimed], begun: set[str]) -> None:
+    async def _everybody(self, claimed: Sequence[Claimed], begun: set[str], turn: "_Turn") -> None:
         people = {one.firing.schedule.link_id for one in claimed}
         await self._owners.expect(people)
         async with asyncio.TaskGroup() as together:
             for _, group in groupby(sorted(claimed, key=_whose), key=_whose):
                 together.create_task(self._one_person(list(group), begun, crowd=len(people) > CROWD))
+            await asyncio.sleep(0)  # All of them stand in line now, …
+            async with self._slots:  # … and whoever comes behind them knows that they have begun.
+                turn.end()
 
     async def _give_back(self, claimed: Sequence[Claimed]) -> None:
         with suppress(TimeoutError):
@@ -186,6 +195,25 @@ class Runner:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+class _Turn:
+    """That of one batch among the few begun at a time. A slow person in it does not keep the next from theirs."""
+
+    def __init__(self, turns: asyncio.Semaphore) -> None:
+        self._turns, self._is_held = turns, False
+
+    async def __aenter__(self) -> None:
+        await self._turns.acquire()
+        self._is_held = True
+
+    async def __aexit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        if self._is_held:
+            self._is_held = False
+            self._turns.release()
 
 
 def unwanted(claimed: Claimed, now: datetime) -> Fired | None:

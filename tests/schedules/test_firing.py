@@ -209,3 +209,24 @@ async def test_no_more_than_a_few_are_carried_out_at_once(room: Clockroom):
 
     assert len(room.said) == 60
     assert 8 <= most <= 16
+
+
+async def test_a_slow_person_in_each_of_several_batches_keeps_nobody_waiting(room: Clockroom):
+    batches, slow = 4, asyncio.Event()
+    for number in range(batches * BATCH):
+        await room.add(at("08:55"), who=f"person {number:03}")
+
+    async def one_in_each(due: tuple[Firing, ...], _: datetime) -> Sequence[Fired]:
+        if int(due[0].schedule.link_id[-3:]) % BATCH == 0:
+            await slow.wait()
+        return [Sent()] * len(due)
+
+    room.answer = one_in_each
+    room.clock.to(DUE)
+    await room.tick.once()
+    work = asyncio.create_task(room.work())
+    await room.until("sent", batches * BATCH - batches)
+    slow.set()
+    await work
+
+    assert await room.states() == ["sent"] * batches * BATCH
