@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.schedules.fired import Fired, Sent
+from bot.schedules.fired import Fired, Sent, Skip, Skipped
 from bot.schedules.firing_rows import LEASE
 from bot.schedules.schedule import Firing
 from bot.schedules.taking import HANDED_ON
@@ -163,3 +163,35 @@ async def test_a_living_runner_keeps_its_firings_however_fast_the_clock_runs(roo
 
     assert len(room.said) == 1
     assert await room.states() == ["sent"]
+
+
+async def test_a_worker_that_slept_ends_nothing_that_another_is_just_carrying_out(room: Clockroom):
+    await room.add(at("08:55"))
+    sleeping, other = two(room)
+    asleep, busy = asyncio.Event(), asyncio.Event()
+
+    async def slept(due: tuple[Firing, ...], _: datetime) -> Sequence[Fired]:
+        await asleep.wait()
+        return [Skipped(Skip.UNTRUE)] * len(due)
+
+    async def slow(due: tuple[Firing, ...], _: datetime) -> Sequence[Fired]:
+        await busy.wait()
+        return [Sent()] * len(due)
+
+    sleeping.answer, other.answer = slept, slow
+    room.clock.to(DUE)
+    await sleeping.tick.once()
+    first = asyncio.create_task(sleeping.work())
+    await room.until("running", 1)
+    room.clock.to(DUE + LEASE)
+    await other.tick.once()
+    second = asyncio.create_task(other.work())
+    await room.until("running", 1)
+    asleep.set()
+    await first
+    assert await room.states() == ["running"]
+    busy.set()
+    await second
+
+    assert await room.states() == ["sent"]
+    await other.database.aclose()
