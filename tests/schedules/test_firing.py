@@ -197,7 +197,7 @@ async def test_no_more_than_a_few_are_carried_out_at_once(room: Clockroom):
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)
-        for _ in range(100):
+        for _turn in range(100):
             await asyncio.sleep(0)
         at_once -= 1
         return [Sent()] * len(due)
