@@ -19,8 +19,9 @@ from bot.log import new_request_id, request
 from bot.metrics import FIRING_LATE, FIRINGS, Metrics
 from bot.schedules.common_time import Now
 from bot.schedules.fired import Fired, Held, Sent, Skip, Skipped
-from bot.schedules.firing_rows import LEASE, Claimed, FiringRows
+from bot.schedules.firing_rows import Claimed, FiringRows
 from bot.schedules.following import Following
+from bot.schedules.lease import LEASE, Lease, now_s
 from bot.schedules.planning import grace, on_the_wall
 from bot.schedules.rules import OffQueue, Once
 from bot.schedules.schedule import Firing, Paused, Schedule, ScheduleState
@@ -84,29 +85,31 @@ class Runner:
         """The job of one batch. Cancelled at a stop, it gives back what it has not begun."""
         turn = _Turn(self._batches)
         async with turn:  # What waits unclaimed needs no lease, and another worker may be faster.
+            lease = Lease()
             claimed = await self._rows.claim(batch)
             if claimed:
-                await self._run(claimed, turn)
+                await self._run(claimed, turn, lease)
 
-    async def _run(self, claimed: Sequence[Claimed], turn: "_Turn") -> None:
+    async def _run(self, claimed: Sequence[Claimed], turn: "_Turn", lease: Lease) -> None:
         keys = {(one.firing.schedule.id, one.firing.fire_at) for one in claimed}
         self._carried |= keys
         begun: set[str] = set()
         try:
-            async with self._alive(claimed[0].runner):
-                await self._everybody(claimed, begun, turn)
+            async with self._alive(claimed[0].runner, lease):
+                await self._everybody(claimed, begun, turn, lease)
         except asyncio.CancelledError:
             await self._give_back([one for one in claimed if one.firing.id not in begun])
             raise
         finally:
             self._carried -= keys
 
-    async def _everybody(self, claimed: Sequence[Claimed], begun: set[str], turn: "_Turn") -> None:
+    async def _everybody(self, claimed: Sequence[Claimed], begun: set[str], turn: "_Turn", lease: Lease) -> None:
         people = {one.firing.schedule.link_id for one in claimed}
         await self._owners.expect(people)
         async with asyncio.TaskGroup() as together:
             for _, group in groupby(sorted(claimed, key=_whose), key=_whose):
-                together.create_task(self._one_person(list(group), begun, crowd=len(people) > CROWD))
+                crowd = len(people) > CROWD
+                together.create_task(self._one_person(list(group), begun, lease, crowd=crowd))
             await asyncio.sleep(0)  # All of them stand in line now, …
             async with self._slots:  # … and whoever comes behind them knows that they have begun.
                 turn.end()
@@ -116,11 +119,14 @@ class Runner:
             async with asyncio.timeout(GIVE_BACK_S):
                 await self._rows.give_back(claimed)
 
-    async def _one_person(self, claimed: Sequence[Claimed], begun: set[str], *, crowd: bool) -> None:
+    async def _one_person(self, claimed: Sequence[Claimed], begun: set[str], lease: Lease, *, crowd: bool) -> None:
         try:
             async with self._slots:
                 async with self._starting:
                     await asyncio.sleep(0)  # Who asks something meanwhile waits for one start, not for all of them.
+                if lease.is_over:  # Stopped for so long right here, it must not say again what another took over.
+                    log.warning("firing %s is another runner's by now", claimed[0].firing.id)
+                    return
                 begun.update(one.firing.id for one in claimed)
                 outcomes = await self._outcomes(claimed, crowd=crowd)
             for one, fired in outcomes:
@@ -179,14 +185,16 @@ class Runner:
         self._metrics.count(FIRINGS, kind, _word(fired))
 
     @asynccontextmanager
-    async def _alive(self, runner: str) -> AsyncIterator[None]:
+    async def _alive(self, runner: str, lease: Lease) -> AsyncIterator[None]:
         """Renews the lease while the body runs, so that a sweep never takes a living runner's firings."""
 
         async def renewing() -> None:
             while True:
                 await asyncio.sleep(LEASE.total_seconds() / 3)
+                asked_s = now_s()
                 with suppress(StoreUnavailable):  # An outage of a moment ends no lease.
                     await self._rows.renew(runner)
+                    lease.renewed(asked_s)
 
         task = asyncio.create_task(renewing())
         try:

@@ -14,6 +14,7 @@ from bot.clock import Clock, real
 from bot.errors import StoreUnavailable
 from bot.schedules.common_time import Now
 from bot.schedules.fired import Fired, Held, Sent, Skipped
+from bot.schedules.lease import LEASE
 from bot.schedules.schedule import Firing, Paused
 from bot.schedules.stored import COLUMNS, schedule_of
 from bot.store.batches import Batches
@@ -22,8 +23,6 @@ from bot.store.tables import firings, schedules
 
 log = logging.getLogger(__name__)
 
-#: Renewed thrice as often. With the sweep's second another process goes on within 15 s.
-LEASE = timedelta(seconds=9)
 KEPT_FOR = timedelta(days=30)
 #: A look that found nothing is only kept for as long as clocks may go back.
 LOOKS_KEPT_FOR = timedelta(days=1)

@@ -5,8 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import pytest
+
+from bot.schedules import lease
 from bot.schedules.fired import Fired, Sent, Skip, Skipped
-from bot.schedules.firing_rows import LEASE
+from bot.schedules.firing import AT_ONCE
+from bot.schedules.lease import LEASE, now_s
 from bot.schedules.schedule import Firing
 from bot.schedules.taking import HANDED_ON
 from bot.store.engine import Database
@@ -86,6 +90,33 @@ async def test_a_worker_killed_in_the_middle_of_a_batch_leaves_the_rest_to_anoth
     assert Counter(one.schedule.id for call in room.said for one in call.firings) == Counter(one.id for one in made)
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
+    assert await room.states() == ["sent"] * 40
+    await other.database.aclose()
+
+
+async def test_whose_turn_comes_after_its_lease_says_nothing_that_another_has_said(
+    room: Clockroom, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(40):
+        await room.add(at("08:55"), who=f"person {number}")
+    sleeping, other = two(room)
+    asleep = asyncio.Event()
+
+    async def slept(due: tuple[Firing, ...], _: datetime) -> Sequence[Fired]:
+        await asleep.wait()
+        return [Sent()] * len(due)
+
+    sleeping.answer = slept
+    room.clock.to(DUE)
+    await sleeping.tick.once()
+    work = asyncio.create_task(sleeping.work())
+    await room.until("running", 40)
+    await other.later(seconds=LEASE.total_seconds())
+    monkeypatch.setattr(lease, "now_s", lambda: now_s() + LEASE.total_seconds())
+    asleep.set()
+    await work
+
+    assert len(room.said) == 40 + AT_ONCE, "twice are those alone that it had begun"
     assert await room.states() == ["sent"] * 40
     await other.database.aclose()
 
