@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
+from sqlalchemy import Row
 
+from bot.errors import AskedAnew
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
 from tests.faults.processes import ran, sandbox, settings_of
@@ -63,10 +65,16 @@ class Asking:
         done = [one for one in rows if one.state == "done"]
         effects = await self.playing.sides.effects(OUTOFOFFICE, self.player.genesys_user) - self.effects_before
         audited = [await self.playing.audited(one.id) for one in done]
-        lost = [f"{one.id} is {one.state}" for one in rows if not one.told or one.state not in {"done", "already"}]
+        lost = [f"{one.id} is {one.state}, {one.problem}" for one in rows if not one.told or not _ended_well(one)]
         lost += [f"{len(done)} done, {effects} effects"] if effects < len(done) else []
         doubled = [f"{len(done)} done, {effects} effects"] if effects > len(done) else []
         return lost, doubled + [f"{number} audit entries" for number in audited if number > 1]
+
+
+def _ended_well(change: Row[Any]) -> bool:
+    """Done, or left because its person, who was served again meanwhile, asked for something else since."""
+    asked_anew = change.state == "failed" and change.problem["type"] == AskedAnew.__name__
+    return change.state in {"done", "already"} or asked_anew
 
 
 async def _asking(playing: Cast, players: Sequence[Player]) -> list[Asking]:
