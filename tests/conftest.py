@@ -8,6 +8,7 @@ from tests.databases import (
     database,
     database_url,
     postgresql_server,
+    postgresql_shelf,
     postgresql_template,
     sqlite_template,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "database",
     "database_url",
     "postgresql_server",
+    "postgresql_shelf",
     "postgresql_template",
     "sqlite_template",
     "stage",

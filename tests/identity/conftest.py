@@ -1,18 +1,13 @@
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from bot.clock import MovableClock
 from bot.sandbox.genesys import Simulator
 from bot.sandbox.slack import Emulator
 from bot.store import tables
 from bot.store.engine import Database
-from tests.databases import DATABASES, create, drop, on
 from tests.identity.world import START, Ports, Swapped, World, manifest
 from tests.serving import serving
 from tests.stage import leaks
@@ -27,28 +22,6 @@ async def ports() -> AsyncIterator[Ports]:
         for one in swapped:
             one.url = await stack.enter_async_context(serving(one))
         yield Ports(*swapped)
-
-
-@pytest.fixture(scope="session")
-def one_postgresql(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
-    """One database for the whole room, emptied after each test: to make one takes longer than most of the tests."""
-    name = create(postgresql_server, postgresql_template)
-    yield on(postgresql_server, name)
-    drop(postgresql_server, name)
-
-
-@pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        file = tmp_path / "onqueue.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite+aiosqlite:///{file}"
-        return
-    url = str(request.getfixturevalue("one_postgresql"))
-    yield url
-    with psycopg.connect(url) as connection:
-        for table in tables.metadata.sorted_tables:
-            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
 
 
 @pytest.fixture
