@@ -1,10 +1,10 @@
 """A hundred thousand schedules, of which ten thousand people's come due at one moment, on both databases.
 
-Beside it APScheduler with its memory store, which has to do as much. Measured is how long after their moment the last
-of them starts: a worker has claimed it, with a lease, and has to carry it out; and, later, its handler is called. What
-a handler does then is a message, and not measured. All must be called, none twice. In the same time commands go to
-`web`, twenty a second, as they did in the quiet before: their acknowledgements are compared. On SQLite one process does
-all of it; on PostgreSQL a `worker` runs the schedules.
+Beside it APScheduler with its memory store, which has to do as much, by the same rules. Measured is how long after
+their moment the last of them starts: a worker has claimed it, with a lease, and has to carry it out; and, later, its
+handler is called. What a handler does then is a message, and not measured. All must be called, none twice. In the same
+time commands go to `web`, twenty a second, as they did in the quiet before: their acknowledgements are compared. On
+SQLite one process does all of it; on PostgreSQL a `worker` runs the schedules.
 """
 
 import asyncio
@@ -18,17 +18,15 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import psycopg
 import uvloop
 from sqlalchemy import func, insert, select
 
-from bench import load
+from bench import due_rules, load
 from bench.linked import link_people
 from bench.processes import Server, server
 from bench.running import settings
@@ -43,11 +41,6 @@ from tests.processes import free_port, process
 
 STORED, DUE = 100_000, 10_000
 AIM, ACK_AIM = 0.4, 3.0
-#: Rules as people have them: some days of the week, by the clock of where they are.
-WEEKDAYS = ((), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5), (5, 6), (0, 2, 4), (1, 3))
-ZONES = tuple(
-    ZoneInfo(name) for name in ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney", "UTC")
-)
 NOTED = ("claimed", "called")
 SECRET = "bench"
 COMMAND_EVERY_S = 0.05
@@ -149,12 +142,9 @@ async def store(
 
 def row(number: int, owners: Sequence[tuple[str, str]], at: datetime, *, spread: bool) -> dict[str, Any]:
     link_id, user = owners[number % len(owners)]
-    zone, weekdays = ZONES[number % len(ZONES)], WEEKDAYS[number // 7 % len(WEEKDAYS)]
     at = (at + timedelta(minutes=number % 600)).replace(second=0, microsecond=0) if spread else at
-    there = at.astimezone(zone)
-    if weekdays and there.weekday() not in weekdays:
-        weekdays = ()
-    rule = Calendar(weekdays=weekdays, times=(time_of_day(there.hour, there.minute),))
+    theirs = due_rules.rule(number, at)
+    zone, rule = theirs.zone, Calendar(weekdays=theirs.weekdays, times=(theirs.at,))
     assert spread or next_after(rule, zone=zone, after=at - timedelta(seconds=1)) == at
     return {
         "id": f"{number:06}",
