@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.app.app import App
-from bot.app.clockwork import by_handlers, clockwork
+from bot.app.clockwork import Clockwork, by_handlers, clockwork
 from bot.app.hearing import over_http, through_sockets
 from bot.app.role import Role
 from bot.app.watching import Watching
@@ -87,16 +87,7 @@ class Builder:
         self._slack_people = SlackPeople(self.installations, clock=clock, default_zone=settings.zone)
         self.jobs = jobs_of(database, clock, wires.metrics)
         links = Links(database, clock)
-        self.identity = Identity(
-            database=database,
-            links=links,
-            people=self._slack_people,
-            login=wires.login,
-            transport=wires.transport,
-            vault=vault,
-            clock=clock,
-            metrics=wires.metrics,
-        )
+        self.identity = self._made_identity(links, vault)
         self.linking = self._made_linking(links, vault)
         self._rows = ChangeRows(database, clock, self.jobs, wires.metrics)
         self.schedules, self.following = Schedules(database, clock), Following(database, self._slack_people, clock)
@@ -110,26 +101,9 @@ class Builder:
         self._leaving = Leaving(database, clock, self.identity, tell_sleeper, self.following.seen)
         self._router = all_routers()
         self._desk = self._made_desk()
-        self._clockwork = clockwork(
-            database=database,
-            jobs=self.jobs,
-            clock=clock,
-            identity=self.identity,
-            following=self.following,
-            carry_out=by_handlers(self._router, self._desk, self.sender),
-            kinds=tuple(self._router.jobs),
-            metrics=wires.metrics,
-        )
+        self._clockwork = self._made_clockwork()
         self._noticing = Noticing(database, clock, stillness_teller(self.sender, settings.command))
-        self._work = Work(
-            desk=self._desk,
-            router=self._router,
-            labelled=labelled,
-            refuse=refuse,
-            sender=self.sender,
-            admitting=Admitting(self._seen, clock),
-            metrics=wires.metrics,
-        )
+        self._work = self._made_work()
         doorstep = Doorstep(self.installations, self.sender, self._tasks, not_installed(settings.public_url or ""))
         self._bolt = bolt_app(self._listeners(), wires.slack, doorstep)
         self._sockets = through_sockets(settings, wires, self._bolt) if role.connects else None
@@ -141,6 +115,43 @@ class Builder:
             tasks=self._tasks,
             clock=clock,
             sockets=self._sockets,
+        )
+
+    def _made_identity(self, links: Links, vault: Vault) -> Identity:
+        wires = self._wires
+        return Identity(
+            database=wires.database,
+            links=links,
+            people=self._slack_people,
+            login=wires.login,
+            transport=wires.transport,
+            vault=vault,
+            clock=self._clock,
+            metrics=wires.metrics,
+        )
+
+    def _made_clockwork(self) -> Clockwork:
+        wires = self._wires
+        return clockwork(
+            database=wires.database,
+            jobs=self.jobs,
+            clock=self._clock,
+            identity=self.identity,
+            following=self.following,
+            carry_out=by_handlers(self._router, self._desk, self.sender),
+            kinds=tuple(self._router.jobs),
+            metrics=wires.metrics,
+        )
+
+    def _made_work(self) -> Work:
+        return Work(
+            desk=self._desk,
+            router=self._router,
+            labelled=labelled,
+            refuse=refuse,
+            sender=self.sender,
+            admitting=Admitting(self._seen, self._clock),
+            metrics=self._wires.metrics,
         )
 
     def _made_linking(self, links: Links, vault: Vault) -> Linking:
