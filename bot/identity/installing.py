@@ -10,9 +10,7 @@ from datetime import timedelta
 from enum import StrEnum, auto
 from urllib.parse import quote, urlencode
 
-import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.clock import Clock
 from bot.identity.forms import FormTokens
 from bot.identity.installations import InstallationRows, Installed
-from bot.identity.slack_people import error_code
+from bot.identity.slack_codes import BAD_CODE, NoExchange, slack_codes
 from bot.settings import Settings
 from bot.slack.manifest import INSTALLED, SCOPES
 from bot.store.engine import Database
@@ -30,8 +28,7 @@ log = logging.getLogger(__name__)
 
 LIFETIME = timedelta(minutes=10)
 LONGEST_STATE = 300
-#: Slack's words for a code that is not good, or no longer; and for an app that is not the one of the settings.
-BAD_CODE = {"invalid_code", "code_already_used", "code_expired"}
+#: Slack's words for an app that is not the one of the settings.
 BAD_CLIENT = {"invalid_client_id", "bad_client_secret", "bad_redirect_uri", "invalid_app_id"}
 
 
@@ -67,13 +64,8 @@ class Installing:
         self, *, settings: Settings, shared: AsyncWebClient, database: Database, rows: InstallationRows, clock: Clock,
         forms: FormTokens,
     ) -> None:  # fmt: skip
-        # A client of its own, without any token: it speaks with the app's id and secret.
-        self._client = AsyncWebClient(base_url=shared.base_url, session=shared.session, timeout=shared.timeout)
-        self._client_id = settings.slack_client_id or ""
-        secret = settings.slack_client_secret
-        self._client_secret = secret.get_secret_value() if secret else ""
+        self._codes = slack_codes(settings, shared, method="oauth.v2.access", path=INSTALLED)
         self._web_url = settings.slack_web_url
-        self._redirect_uri = f"{settings.public_url or ''}{INSTALLED}"
         self._database = database
         self._rows = rows
         self._clock = clock
@@ -83,9 +75,9 @@ class Installing:
         """Where the button leads: Slack asks there whether the app may come in. Nothing is kept of it."""
         subject = f"{int((self._clock.now() + LIFETIME).timestamp())}.{secrets.token_urlsafe(16)}"
         query = {
-            "client_id": self._client_id,
+            "client_id": self._codes.client_id,
             "scope": ",".join(SCOPES),
-            "redirect_uri": self._redirect_uri,
+            "redirect_uri": self._codes.redirect_uri,
             "state": f"{subject}.{self._forms.token(browser, subject)}",
         }
         return f"{self._web_url}/oauth/v2/authorize?{urlencode(query, quote_via=quote)}"
@@ -120,19 +112,10 @@ class Installing:
             raise InstallRefused(NotInstalled.USED) from None
 
     async def _given(self, code: str) -> Installed:
-        form = {
-            "client_id": self._client_id,
-            "client_secret": self._client_secret,
-            "code": code,
-            "redirect_uri": self._redirect_uri,
-        }
         try:
-            answer = await self._client.api_call("oauth.v2.access", data=form)
-        except SlackApiError as refusal:
-            raise InstallRefused(_why(error_code(refusal))) from None  # the SDK's error quotes the answer
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as lost:
-            log.warning("oauth.v2.access: %s", type(lost).__name__)
-            raise InstallRefused(NotInstalled.SLACK_AWAY) from None
+            answer = await self._codes.exchange(code)
+        except NoExchange as refusal:
+            raise InstallRefused(_why(refusal.word)) from None
         try:
             return _Access.model_validate(answer.data).installed()
         except ValidationError:
@@ -140,7 +123,9 @@ class Installing:
             raise InstallRefused(NotInstalled.SLACK_AWAY) from None
 
 
-def _why(error: str) -> NotInstalled:
+def _why(error: str | None) -> NotInstalled:
+    if error is None:
+        return NotInstalled.SLACK_AWAY
     log.warning("oauth.v2.access: %s", error)
     if error in BAD_CODE:
         return NotInstalled.CODE_REFUSED

@@ -9,45 +9,32 @@ import hmac
 import logging
 from urllib.parse import quote, urlencode, urlsplit
 
-import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.identity.refused import LinkRefused, Refused
-from bot.identity.slack_people import SlackId, error_code
+from bot.identity.slack_codes import BAD_CODE, NoExchange, SlackCodes, slack_codes
+from bot.identity.slack_people import SlackId
 from bot.settings import Settings
 from bot.slack.manifest import SIGNED_IN
 
 log = logging.getLogger(__name__)
 
+METHOD = "openid.connect.token"
 SCOPES = "openid,email,profile"
 #: Refusals of the app, not of the person: a setting is wrong, or the manifest lacks the redirect address.
 CLIENT_REFUSED = frozenset({"invalid_client_id", "bad_client_secret", "bad_redirect_uri", "invalid_client"})
-CODE_REFUSED = frozenset({"invalid_code", "code_already_used", "code_expired"})
 #: After "asks for that workspace" Slack's sign-in goes on at the workspace's own host.
 SLACK_HOSTS = ("slack.com", "slack-gov.com")
 
 
 class SlackSignIn:
-    """One app's sign-in. `client` has no token; `web_url` is where browsers go, and the issuer of what comes back."""
+    """One app's sign-in. `web_url` is where browsers go, and the issuer of what comes back."""
 
-    def __init__(
-        self,
-        client: AsyncWebClient,
-        *,
-        client_id: str,
-        client_secret: str,
-        web_url: str,
-        redirect_uri: str,
-        clock: Clock,
-    ) -> None:
-        self._client = client
-        self._client_id = client_id
-        self._client_secret = client_secret
+    def __init__(self, codes: SlackCodes, *, web_url: str, clock: Clock) -> None:
+        self._codes = codes
         self._issuer = web_url
-        self._redirect_uri = redirect_uri
         self._clock = clock
 
     @property
@@ -61,9 +48,9 @@ class SlackSignIn:
         """Where the browser goes to show that it holds this Slack user's account."""
         query = {
             "response_type": "code",
-            "client_id": self._client_id,
+            "client_id": self._codes.client_id,
             "scope": SCOPES,
-            "redirect_uri": self._redirect_uri,
+            "redirect_uri": self._codes.redirect_uri,
             "state": state,
             "nonce": nonce,
         }
@@ -85,26 +72,16 @@ class SlackSignIn:
         """It comes from the token endpoint itself, so TLS stands for the signature (OpenID Connect Core, 3.1.3.7)."""
         return {
             "iss": claims.iss == self._issuer,
-            "aud": claims.aud in {self._client_id, (self._client_id,)},
+            "aud": claims.aud in {self._codes.client_id, (self._codes.client_id,)},
             "exp": claims.exp > self._clock.now().timestamp(),
             "nonce": hmac.compare_digest((claims.nonce or "").encode(), nonce.encode()),
         }
 
     async def _claims(self, code: str) -> "_Claims":
-        form = {
-            "client_id": self._client_id,
-            "client_secret": self._client_secret,
-            "code": code,
-            "redirect_uri": self._redirect_uri,
-        }
         try:
-            # Not the SDK's own method: it shows the client in a way that aiohttp warns of.
-            answer = await self._client.api_call("openid.connect.token", data=form)
-        except SlackApiError as refusal:
-            raise LinkRefused(_why(error_code(refusal))) from None  # the SDK's error quotes the answer
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as lost:
-            log.warning("openid.connect.token: %s", type(lost).__name__)
-            raise LinkRefused(Refused.SLACK_AWAY) from None
+            answer = await self._codes.exchange(code)
+        except NoExchange as refusal:
+            raise LinkRefused(_why(refusal.word)) from None
         try:
             return _Claims.model_validate_json(_payload(str(answer.get("id_token"))))
         except (ValidationError, ValueError):
@@ -116,15 +93,8 @@ def slack_sign_in(settings: Settings, shared: AsyncWebClient, clock: Clock) -> S
     """As LINK_PROOF says; None: the same e-mail is the proof. `shared` is the bot's client, whose session it uses."""
     if settings.proof != "slack":
         return None
-    secret = settings.slack_client_secret
-    return SlackSignIn(
-        AsyncWebClient(base_url=shared.base_url, session=shared.session, timeout=shared.timeout),
-        client_id=settings.slack_client_id or "",
-        client_secret=secret.get_secret_value() if secret else "",
-        web_url=settings.slack_web_url,
-        redirect_uri=f"{settings.public_url or ''}{SIGNED_IN}",
-        clock=clock,
-    )
+    codes = slack_codes(settings, shared, method=METHOD, path=SIGNED_IN)
+    return SlackSignIn(codes, web_url=settings.slack_web_url, clock=clock)
 
 
 class _Claims(BaseModel):
@@ -152,8 +122,10 @@ def _payload(token: str) -> bytes:
         raise ValueError("no base64") from error
 
 
-def _why(code: str) -> Refused:
-    if code in CODE_REFUSED:
+def _why(code: str | None) -> Refused:
+    if code is None:
+        return Refused.SLACK_AWAY
+    if code in BAD_CODE:
         return Refused.SLACK_REFUSED
     if code in CLIENT_REFUSED:
         log.error("Slack refuses this app (%s): SLACK_CLIENT_ID, SLACK_CLIENT_SECRET or PUBLIC_URL is wrong", code)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.identity.slack_sign_in import SlackSignIn
+from bot.identity.slack_codes import SlackCodes
+from bot.identity.slack_sign_in import METHOD, SlackSignIn
 from bot.sandbox.faults import Do, Fault
 from bot.store import tables
 from tests.identity.world import ANA, BO, TEAM, World, assert_refused, slack_of
@@ -254,10 +255,8 @@ def test_the_policy_lets_forms_lead_to_slacks_hosts_and_no_others(world: World) 
     """Slack's sign-in goes on at the workspace's own host, and browsers apply the policy to redirects too."""
 
     def hosts(url: str) -> tuple[str, ...]:
-        client = AsyncWebClient()
-        return SlackSignIn(
-            client, client_id="", client_secret="", web_url=url, redirect_uri="", clock=world.clock
-        ).hosts
+        codes = SlackCodes(AsyncWebClient(), method=METHOD, client_id="", client_secret="", redirect_uri="")
+        return SlackSignIn(codes, web_url=url, clock=world.clock).hosts
 
     assert hosts("https://slack.com") == ("https://slack.com", "https://*.slack.com")
     assert hosts("http://127.0.0.1:8080") == ("http://127.0.0.1:8080",)

@@ -19,8 +19,9 @@ from bot.genesys.transport import Transport
 from bot.identity.identity import Identity
 from bot.identity.linking import Linking
 from bot.identity.links import Links, Me
+from bot.identity.slack_codes import SlackCodes
 from bot.identity.slack_people import SlackId, SlackPeople
-from bot.identity.slack_sign_in import SlackSignIn
+from bot.identity.slack_sign_in import METHOD, SlackSignIn
 from bot.identity.vault import Vault
 from bot.sandbox.genesys import Simulator
 from bot.sandbox.genesys.ledger import RequestLine
@@ -129,14 +130,14 @@ class World:
         async def on_linked(slack: SlackId, me: Me, asked_id: str | None) -> None:
             told.append((slack, me, asked_id))
 
-        slack_sign_in = SlackSignIn(
+        codes = SlackCodes(
             AsyncWebClient(base_url=base_url),
+            method=METHOD,
             client_id=self.emulator.client_id,
             client_secret=given["slack_client_secret"],
-            web_url=self.ports.slack.url,
             redirect_uri=f"{self.ports.pages.url}/link/slack",
-            clock=self.clock,
         )
+        slack_sign_in = SlackSignIn(codes, web_url=self.ports.slack.url, clock=self.clock)
         linking = Linking(
             **shared,
             login_url=self.ports.genesys.url,
