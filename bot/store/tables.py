@@ -156,7 +156,7 @@ changes = Table(
     Column("link_id", String(32), nullable=False),
     Column("genesys_user", String(64), nullable=False),  # whom it changes
     Column("request_id", String(32), nullable=False),
-    Column("state", String(16), nullable=False),  # pending | executing | done | failed | unknown
+    Column("state", String(16), nullable=False),  # bot/changes/row.py: every state of it
     Column("fence", Integer, nullable=False),
     Column("lease_until", UtcDateTime, nullable=False),  # from then on a sweep may take it
     Column("attempts", Integer, nullable=False),
@@ -171,10 +171,73 @@ changes = Table(
     Column("ended_at", UtcDateTime),
     Column("told", Boolean, nullable=False),
     Column("undoes", String(8)),
+    Column("wanted_at", UtcDateTime),  # when somebody confirmed or approved it; NULL: when it was asked
+    Column("acting_link_id", String(32)),  # whose token acts, if not the asker's
+    Column("act_by", UtcDateTime),  # until then that token may act; NULL: as long as the change is wanted
+    Column("until", UtcDateTime),  # when it is to be put back
     Index("ix_changes_open", "told", "lease_until"),
     Index("ix_changes_person", "team_id", "slack_user", "asked_at"),
     # One undo a change: the second of two at once loses on this key.
     UniqueConstraint("undoes"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    # What a change that waits for a decision has besides: bot/changes/requests/request.py.
+    Column("change_id", String(8), primary_key=True),
+    Column("team_id", String(32), nullable=False),
+    Column("requester", String(64), nullable=False),  # Genesys users
+    Column("requester_name", Text, nullable=False),
+    Column("requester_email", String(320), nullable=False),
+    Column("asked", String(16), nullable=False),  # refused | policy | wished
+    Column("reason", Text, nullable=False),
+    Column("terms", JSON, nullable=False),  # under which it was asked: bot/policy/verdict.py
+    Column("rules", JSON, nullable=False),  # the rules that said so, as they were then
+    Column("missing", Text, nullable=False),  # the permission that Genesys named
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("with_user", String(64)),  # who is asked now; NULL: the room, or nobody yet
+    Column("with_room", String(32)),  # the channel of approvers that is asked now
+    Column("with_since", UtcDateTime),
+    Column("why_them", JSON),  # how they were found, who was passed over, who is next
+    Column("passed", JSON, nullable=False),  # who is done with it, and why
+    Column("nudges", Integer, nullable=False),
+    Column("snoozed_until", UtcDateTime),
+    Column("yes", JSON, nullable=False),  # who has said yes
+    Column("shown", JSON),  # the state that the cards show
+    Column("drawing", Integer, nullable=False),  # grows with each step: cards that show an older one are drawn anew
+    Column("seen", Integer, nullable=False),  # grows when `shown` changes: a click on an older one asks again
+    Column("decided_by", JSON),  # who ended it, and how: name, Genesys user, Slack user, reason
+    Column("decided_at", UtcDateTime),
+    Column("open_key", String(64), unique=True),  # of what is asked while it is open: asked again, it is the same
+    Index("ix_requests_requester", "team_id", "requester"),
+    Index("ix_requests_with", "with_user"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    # Where a request stands in Slack; all of them end alike.
+    Column("change_id", String(8), primary_key=True),
+    Column("role", String(16), primary_key=True),  # decider | room | requester
+    Column("who", String(64), primary_key=True),  # the Genesys user, or the channel
+    Column("team", String(32), nullable=False),  # whose installation speaks there
+    Column("slack_user", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("ts", String(32), nullable=False),
+    Column("drawn", Integer, nullable=False),
+)
+
+put_backs = Table(
+    "put_backs",
+    metadata,
+    Column("change_id", String(8), primary_key=True),  # what is to be put back
+    Column("genesys_user", String(64), nullable=False),
+    Column("before", JSON, nullable=False),  # what it goes back to: an older put-back's, where this took it over
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),  # bot/changes/put_backs.py
+    Column("open_key", String(64), unique=True),  # of the person and the thing, while it is open
+    Index("ix_put_backs_due", "state", "due_at"),
 )
 
 jobs = Table(
