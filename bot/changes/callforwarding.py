@@ -31,10 +31,18 @@ class SetForwarding(Change[ForwardingNow]):
         await genesys.callforwarding.patch_user_callforwarding(self.user_id, enabled=self.enabled)
 
     def inverse(self, before: ForwardingNow) -> "SetForwarding":
-        return SetForwarding(user_id=self.user_id, enabled=before.enabled)
+        return SetForwarding(user_id=self.user_id, user_name=self.user_name, enabled=before.enabled)
+
+    def wish(self) -> Sentence:
+        return Sentence(template="turn call forwarding on" if self.enabled else "turn call forwarding off")
 
     def sentence(self, before: ForwardingNow) -> Sentence:  # noqa: ARG002 - the signature of every change
-        return Sentence(template="call forwarding is on" if self.enabled else "call forwarding is off")
+        return self._is(enabled=self.enabled)
 
     def shown(self, state: ForwardingNow) -> Sentence:
-        return Sentence(template="call forwarding is on" if state.enabled else "call forwarding is off")
+        return self._is(enabled=state.enabled)
+
+    def _is(self, *, enabled: bool) -> Sentence:
+        if enabled:
+            return self._told("call forwarding is on", "{}'s call forwarding is on")
+        return self._told("call forwarding is off", "{}'s call forwarding is off")

@@ -12,6 +12,7 @@ from bot.genesys.client import Genesys
 from bot.policy.verdict import Effect
 
 Value = str | datetime | None
+LONGEST_NAME = 40  #: characters of a thing's name within a wish
 
 
 class Sentence(BaseModel):
@@ -21,6 +22,15 @@ class Sentence(BaseModel):
 
     template: str
     values: tuple[Value, ...] = ()
+
+    def named(self, name: str) -> "Sentence":
+        """Behind a name, as a headline: "Ana: join Billing"."""
+        return Sentence(template="{}: " + self.template, values=(name, *self.values))
+
+
+def cut(name: str) -> str:
+    """A thing's name as a wish has room for it."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 class State(BaseModel):
@@ -33,7 +43,10 @@ S = TypeVar("S", bound=State)
 
 
 class Change(BaseModel, Generic[S]):
-    """One wanted change of one user. `kind` names it in storage."""
+    """One wanted change of one user. `kind` names it in storage.
+
+    `user_name` is set where the user is not who reads of it: sentences then speak of them by name, else to them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,8 +54,19 @@ class Change(BaseModel, Generic[S]):
     operations: ClassVar[tuple[str, ...]]
     state: ClassVar[type[State]]
     effect: ClassVar[Effect] = Effect.STATE
+    owner_only: ClassVar[str] = ""  #: why nobody can do it for somebody else, as a sentence without its full stop
 
     user_id: str
+    user_name: str = ""
+
+    @property
+    def queue_names(self) -> tuple[str, ...]:
+        """The queues it is about, as they were called when it was asked: what policy's rules on queues look at."""
+        return ()
+
+    def naming(self, name: str) -> Self:
+        """The same change for another reader: told of by name, or to the user themself ("")."""
+        return self.model_copy(update={"user_name": name})
 
     async def read(self, genesys: Genesys) -> S:
         """What Genesys holds now."""
@@ -56,12 +80,16 @@ class Change(BaseModel, Generic[S]):
         """Writes; whether it took effect is read back by whoever calls."""
         raise NotImplementedError
 
-    def touches(self, other: "Change[S]") -> bool:  # noqa: ARG002 - for changes that are about a part of their area
+    def touches(self, other: "Change[S]") -> bool:
         """Whether another change of the same area is about the same thing."""
-        return True
+        return self.user_id == other.user_id
 
     def inverse(self, before: S) -> "Change[S] | None":
         """The way back to `before`; None where there is none."""
+        raise NotImplementedError
+
+    def wish(self) -> Sentence:
+        """What is wanted, whatever was before, in about 60 characters: "join Billing". Reads on behind a name."""
         raise NotImplementedError
 
     def sentence(self, before: S) -> Sentence:
@@ -75,3 +103,9 @@ class Change(BaseModel, Generic[S]):
     def same(self, one: S, other: S) -> bool:
         """Whether nobody changed what this change is about between two readings."""
         return one == other
+
+    def _told(self, own: str, others: str, *values: Value) -> Sentence:
+        """One of two templates: `own` speaks to the user, `others` begins with their name."""
+        if self.user_name:
+            return Sentence(template=others, values=(self.user_name, *values))
+        return Sentence(template=own, values=values)

@@ -22,6 +22,7 @@ class SetOutOfOffice(Change[OutOfOfficeNow]):
     kind: Literal["outofoffice.set"] = "outofoffice.set"
     operations: ClassVar[tuple[str, ...]] = ("getUserOutofoffice", "putUserOutofoffice")
     state: ClassVar = OutOfOfficeNow
+    owner_only: ClassVar[str] = "Genesys lets nobody set another person's out-of-office"
 
     active: bool
     starts_at: datetime | None = None
@@ -49,24 +50,45 @@ class SetOutOfOffice(Change[OutOfOfficeNow]):
 
     def inverse(self, before: OutOfOfficeNow) -> "SetOutOfOffice":
         return SetOutOfOffice(
-            user_id=self.user_id, active=before.active, starts_at=before.starts_at, ends_at=before.ends_at
+            user_id=self.user_id,
+            user_name=self.user_name,
+            active=before.active,
+            starts_at=before.starts_at,
+            ends_at=before.ends_at,
         )
+
+    def wish(self) -> Sentence:
+        if not self.active:
+            return Sentence(template="turn out-of-office off")
+        if self.ends_at is None:
+            return Sentence(template="be out of office from {}, without an end", values=(self.starts_at,))
+        return Sentence(template="be out of office from {}, back on {}", values=(self.starts_at, self.ends_at))
 
     def sentence(self, before: OutOfOfficeNow) -> Sentence:  # noqa: ARG002 - the signature of every change
         if not self.active:
-            return Sentence(template="your out-of-office is off")
+            return self._off()
         if self.ends_at is None:
-            template = "you are out of office from {} until you end it; calls go to voicemail"
-            return Sentence(template=template, values=(self.starts_at,))
-        template = "you are out of office from {}, back on {}; calls go to voicemail meanwhile"
-        return Sentence(template=template, values=(self.starts_at, self.ends_at))
+            return self._told(
+                "you are out of office from {} until you end it; calls go to voicemail",
+                "{} is out of office from {} until they end it; calls go to voicemail",
+                self.starts_at,
+            )
+        return self._told(
+            "you are out of office from {}, back on {}; calls go to voicemail meanwhile",
+            "{} is out of office from {}, back on {}; calls go to voicemail meanwhile",
+            self.starts_at,
+            self.ends_at,
+        )
 
     def shown(self, state: OutOfOfficeNow) -> Sentence:
         if not state.active:
-            return Sentence(template="your out-of-office is off")
+            return self._off()
         if state.ends_at is None:
-            return Sentence(template="you are out of office without an end")
-        return Sentence(template="you are out of office, back on {}", values=(state.ends_at,))
+            return self._told("you are out of office without an end", "{} is out of office without an end")
+        return self._told("you are out of office, back on {}", "{} is out of office, back on {}", state.ends_at)
+
+    def _off(self) -> Sentence:
+        return self._told("your out-of-office is off", "{}'s out-of-office is off")
 
 
 def _minute(at: datetime | None) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal, Self
 
-from bot.changes.change import Change, Sentence, State
+from bot.changes.change import Change, Sentence, State, cut
 from bot.genesys.client import Genesys
 from bot.genesys.presence import same_presence
 
@@ -55,20 +55,30 @@ class SetPresence(Change[PresenceNow]):
     def inverse(self, before: PresenceNow) -> "SetPresence | None":
         if not before.definition_id:
             return None
-        return SetPresence(user_id=self.user_id, definition_id=before.definition_id, label=before.system)
+        return SetPresence(
+            user_id=self.user_id, user_name=self.user_name, definition_id=before.definition_id, label=before.system
+        )
+
+    def wish(self) -> Sentence:
+        return Sentence(template="set presence to {}", values=(cut(self.label),))
 
     def sentence(self, before: PresenceNow) -> Sentence:
-        left = ", so you are off queue" if before.on_queue else ""
-        return Sentence(template="your presence is {}" + left, values=(self.label,))
+        if before.on_queue:
+            return self._told(
+                "your presence is {}, so you are off queue", "{}'s presence is {}, so they are off queue", self.label
+            )
+        return self._presence_is(self.label)
 
     def shown(self, state: PresenceNow) -> Sentence:
         """By the label where it is the wanted presence: several labels share one system presence."""
-        label = self.label if state.definition_id == self.definition_id else state.system
-        return Sentence(template="your presence is {}", values=(label,))
+        return self._presence_is(self.label if state.definition_id == self.definition_id else state.system)
 
     def same(self, one: PresenceNow, other: PresenceNow) -> bool:
         """The routing status moves by itself; only the presence counts."""
         return one.definition_id == other.definition_id
+
+    def _presence_is(self, label: str) -> Sentence:
+        return self._told("your presence is {}", "{}'s presence is {}", label)
 
 
 class GoOnQueue(SetPresence):
@@ -99,10 +109,19 @@ class GoOnQueue(SetPresence):
         """A cleared NOT_RESPONDING does not come back."""
         return None if before.on_queue else super().inverse(before)
 
-    def shown(self, state: PresenceNow) -> Sentence:
-        return Sentence(template="you are on queue") if state.on_queue else super().shown(state)
+    def wish(self) -> Sentence:
+        return Sentence(template="go on queue")
 
     def sentence(self, before: PresenceNow) -> Sentence:
         if before.on_queue:
-            return Sentence(template="you are on queue again; the missed call is cleared")
-        return Sentence(template="you are on queue")
+            return self._told(
+                "you are on queue again; the missed call is cleared",
+                "{} is on queue again; the missed call is cleared",
+            )
+        return self._on_queue()
+
+    def shown(self, state: PresenceNow) -> Sentence:
+        return self._on_queue() if state.on_queue else super().shown(state)
+
+    def _on_queue(self) -> Sentence:
+        return self._told("you are on queue", "{} is on queue")

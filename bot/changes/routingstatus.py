@@ -33,8 +33,16 @@ class SetRoutingStatus(Change[RoutingNow]):
     def inverse(self, before: RoutingNow) -> None:
         """Genesys derives the status and lets nobody set a former one back."""
 
+    def wish(self) -> Sentence:
+        return Sentence(template="set routing status to {}", values=(self.status,))
+
     def sentence(self, before: RoutingNow) -> Sentence:
-        return Sentence(template="your routing status went from {} to {}", values=(before.status, self.status))
+        return self._told(
+            "your routing status went from {} to {}",
+            "{}'s routing status went from {} to {}",
+            before.status,
+            self.status,
+        )
 
     def shown(self, state: RoutingNow) -> Sentence:
-        return Sentence(template="your routing status is {}", values=(state.status,))
+        return self._told("your routing status is {}", "{}'s routing status is {}", state.status)
