@@ -1,1 +1,1 @@
-"""One append-only entry for each write."""
+"""One append-only entry for each step of a change, and all of them as a file."""

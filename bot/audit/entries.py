@@ -1,5 +1,13 @@
-"""The audit: one entry for each write, appended in the transaction that ends its change."""
+"""The audit: one entry for each step of a change, appended in the transaction that takes the step.
 
+The database itself refuses to alter or delete one, so an entry stays for good, also of somebody who was forgotten.
+Therefore it holds ids, states and codes of ours, and nothing that somebody typed: a reason is in the request's own row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum, auto
 from typing import Any
 
 from sqlalchemy import insert
@@ -8,6 +16,75 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.tables import audit
 
 
-async def record(tx: AsyncConnection, **entry: Any) -> None:
-    """Appends one entry; the columns are those of `tables.audit`. A second entry for one change is refused."""
-    await tx.execute(insert(audit).values(entry))
+class Step(StrEnum):
+    """What became of a change. Stored for good: a name is never changed or given another meaning."""
+
+    OFFERED = auto()  #: its preview was shown, and waits for the asker's own yes
+    CONFIRMED = auto()  #: which came
+    ASKED = auto()  #: it waits for a decision, for the first time or again
+    NUDGED = auto()  #: whoever is asked was reminded
+    MOVED = auto()  #: the next is asked
+    APPROVED = auto()
+    REFUSED = auto()  #: Genesys let that token not do it, and it goes on all the same
+    PUT_BACK = auto()  #: at its `until`, by the change that `Detail.other` names
+    DONE = auto()
+    ALREADY = auto()  #: it was so before; nothing was written
+    FAILED = auto()  #: nothing was changed
+    UNKNOWN = auto()  #: it was sent, and cannot be seen
+    DECLINED = auto()
+    CANCELLED = auto()
+    EXPIRED = auto()
+
+
+#: A change has one of these at most, whoever ends it: the second loses on a key of the database.
+ENDINGS = frozenset({Step.DONE, Step.ALREADY, Step.FAILED, Step.UNKNOWN, Step.DECLINED, Step.CANCELLED, Step.EXPIRED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """What a step has besides. There is no field for words that people type, and `why` takes none."""
+
+    why: StrEnum | None = None  #: a code of ours
+    problem: str = ""  #: the error's name in `bot/errors.py`
+    missing: tuple[str, ...] = ()  #: the permissions that Genesys named
+    next_user: str = ""  #: the Genesys user who is asked now
+    next_room: str = ""  #: the channel of approvers that is asked now
+    rules: tuple[str, ...] = ()  #: the names of the policy's rules that said so
+    other: str = ""  #: the change that this one undoes, or by which it was put back
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One step. Whoever took it is empty where nobody did: a request that expired, one that moved on by itself."""
+
+    at: datetime
+    step: Step
+    change_id: str
+    kind: str
+    team_id: str
+    genesys_user: str  #: whom the change is about
+    request_id: str  #: what caused the step: a delivery, a sweep, a job
+    slack_user: str = ""  #: who took the step
+    by_user: str = ""  #: the same person in Genesys
+    workspace: str = ""
+    channel: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    token_of: str = ""  #: the Genesys user whose token acted, where one did
+    correlation_id: str = ""
+    detail: Detail = Detail()
+
+
+async def record(tx: AsyncConnection, entry: Entry) -> None:
+    """Appends it. IntegrityError: a second ending of one change."""
+    values = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
+    detail = {name: value for name, value in asdict(entry.detail).items() if value}
+    values |= {
+        "step": entry.step.value,
+        "by_user": entry.by_user or None,
+        "workspace": entry.workspace or None,
+        "channel": entry.channel or None,
+        "detail": detail or None,
+        "ends": entry.change_id if entry.step in ENDINGS else None,
+    }
+    await tx.execute(insert(audit).values(values))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.audit.entries import record
+from bot.audit.entries import Detail, Entry, Step, record
 from bot.changes import problems
 from bot.changes.change import State
 from bot.changes.kinds import KINDS, AnyChange
@@ -125,7 +125,7 @@ class ChangeRows:
             await self._jobs.defer(tx, RUN, row.id, row.lease_until if row.lease_until > now else now + self._lease)
 
     async def end(self, row: ChangeRow, fence: int, outcome: Outcome, *, token_of: str) -> None:
-        """Ends the row, with its audit entry unless nothing was written."""
+        """Ends the row, with its audit entry."""
         now = self._clock.now()
         problem = problems.dump(outcome.problem) if outcome.problem else None
         values: dict[str, Any] = {
@@ -141,23 +141,7 @@ class ChangeRows:
             done = await tx.execute(update(changes).where(_mine(row.id, fence)).values(values))
             if done.rowcount != 1:
                 raise Overtaken
-            if outcome.end is not End.ALREADY:
-                await record(
-                    tx,
-                    at=now,
-                    change_id=row.id,
-                    kind=row.change.kind,
-                    team_id=row.origin.slack.team_id,
-                    slack_user=row.origin.slack.user_id,
-                    genesys_user=row.change.user_id,
-                    outcome=outcome.end.value,
-                    before=outcome.before.model_dump(mode="json") if outcome.before else None,
-                    after=values["after"],
-                    token_of=token_of,
-                    correlation_id=getattr(outcome.problem, "correlation_id", ""),
-                    request_id=row.origin.request_id,
-                )
-
+            await record(tx, _ending(row, outcome, now, token_of))
         self._metrics.count(CHANGES, row.change.kind, outcome.end)
 
     async def open_now(self) -> tuple[int, datetime | None]:
@@ -249,6 +233,32 @@ async def _step(tx: AsyncConnection, change_id: str, fence_now: int, **values: A
     done = await tx.execute(update(changes).where(_mine(change_id, fence_now)).values(values))
     if done.rowcount != 1:
         raise Overtaken
+
+
+def _ending(row: ChangeRow, outcome: Outcome, now: datetime, token_of: str) -> Entry:
+    problem = outcome.problem
+    return Entry(
+        at=now,
+        step=Step(outcome.end.value),
+        change_id=row.id,
+        kind=row.change.kind,
+        team_id=row.origin.slack.team_id,
+        slack_user=row.origin.slack.user_id,
+        by_user=token_of,
+        genesys_user=row.change.user_id,
+        request_id=row.origin.request_id,
+        workspace=row.origin.slack.workspace,
+        channel=row.origin.channel,
+        before=outcome.before.model_dump(mode="json") if outcome.before else None,
+        after=outcome.after.model_dump(mode="json") if outcome.after else None,
+        token_of=token_of,
+        correlation_id=getattr(problem, "correlation_id", ""),
+        detail=Detail(
+            problem=type(problem).__name__ if problem else "",
+            missing=getattr(problem, "missing", ()),
+            other=row.undoes or "",
+        ),
+    )
 
 
 def _mine(change_id: str, fence: int) -> ColumnElement[bool]:

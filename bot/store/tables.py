@@ -253,21 +253,26 @@ jobs = Table(
 audit = Table(
     "audit",
     metadata,
+    # Append-only: triggers refuse to alter or delete an entry (migration 0009). NULL where an older release kept none.
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", UtcDateTime, nullable=False),
-    Column("change_id", String(8), nullable=False),
+    Column("change_id", String(8), nullable=False, index=True),
     Column("kind", String(64), nullable=False),
     Column("team_id", String(32), nullable=False),
-    Column("slack_user", String(32), nullable=False),
-    Column("genesys_user", String(64), nullable=False),
-    Column("outcome", String(16), nullable=False),  # done | failed | unknown
+    Column("slack_user", String(32), nullable=False),  # who took the step; empty: nobody, it came by itself
+    Column("by_user", String(64)),  # the same person in Genesys
+    Column("genesys_user", String(64), nullable=False),  # whom the change is about
+    Column("step", String(16), nullable=False),  # bot/audit/entries.py: Step
     Column("before", JSON),
     Column("after", JSON),
-    Column("token_of", String(64), nullable=False),  # the Genesys user whose token acted
+    Column("token_of", String(64), nullable=False),  # the Genesys user whose token acted; empty: none did
     Column("correlation_id", String(64), nullable=False),
     Column("request_id", String(32), nullable=False),
-    # One entry for each write, whoever ended it: the second insert of the same ending loses.
-    UniqueConstraint("change_id"),
+    Column("workspace", String(32)),
+    Column("channel", String(32)),
+    Column("detail", JSON),  # bot/audit/entries.py: Detail
+    # The change's id where the step ends it, so that whoever ends it a second time loses on this key.
+    Column("ends", String(8), unique=True),
 )
 
 schedules = Table(
