@@ -9,6 +9,8 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter
 
+from bot.policy.patterns import pattern
+
 
 class Effect(StrEnum):
     """What kind of change it is, from the harmless to the grave."""
@@ -64,7 +66,8 @@ class Deed:
 
 @dataclass(frozen=True)
 class Terms:
-    """What an approval takes. `reason_patterns`: the reason must hold to each (`bot.policy.patterns`)."""
+    """What an approval takes. `reason_patterns`: each must be found in the reason
+    (`bot/policy/patterns.py`)."""
 
     people: int = 1
     self_allowed: bool = False
@@ -81,6 +84,14 @@ class Terms:
             reason_patterns=tuple(sorted({*self.reason_patterns, *other.reason_patterns})),
             expires_after=min(self.expires_after, other.expires_after),
         )
+
+    def lacks(self, reason: str) -> str:
+        """What a reason still needs, as it reads on behind "it needs"; "" when it will do."""
+        said = reason.strip()
+        if not said and (self.reason_required or self.reason_patterns):
+            return "a reason"
+        unmet = next((text for text in self.reason_patterns if not pattern(text).fits(said)), "")
+        return f"a reason that has {unmet} in it" if unmet else ""
 
     def stored(self) -> dict[str, Any]:
         """For JSON."""
