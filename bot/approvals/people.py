@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Person:
     """A Genesys user, and what Slack knows of them where they are linked. Names are theirs to choose: escape them."""
 
-    genesys_id: str
+    genesys_id: str  #: empty for a Slack user of whom no link is known
     name: str
     email: str
     slack: str = ""  #: their Slack account, "team:user"; empty: none is linked
@@ -18,9 +18,8 @@ class Person:
 
         What stands behind a plus in an address reaches the same mailbox, so it makes nobody somebody else.
         """
-        if self.genesys_id == other.genesys_id or (self.slack and self.slack == other.slack):
-            return True
-        return bool(_mailboxes(self) & _mailboxes(other))
+        pairs = ((self.genesys_id, other.genesys_id), (self.slack, other.slack))
+        return any(mine and mine == theirs for mine, theirs in pairs) or bool(_mailboxes(self) & _mailboxes(other))
 
 
 @dataclass(frozen=True)
