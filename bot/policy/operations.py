@@ -34,8 +34,6 @@ WRITES = frozenset(
         "postRoutingQueueMembers",
     }
 )
-#: Those that name a queue; a rule about queues can be about no others.
-OF_QUEUES = frozenset({"patchUserQueue", "patchUserQueues", "postRoutingQueueMembers"})
 #: They are sent with POST, and change nothing all the same.
 READING_POSTS = ("postAnalytics", "postUsersSearch")
 
@@ -43,3 +41,8 @@ READING_POSTS = ("postAnalytics", "postUsersSearch")
 def writes(operation: str) -> bool:
     """Whether it changes something. A change also names what it reads; policy is not about that."""
     return not operation.startswith(("get", *READING_POSTS))
+
+
+def names_a_queue(operation: str) -> bool:
+    """Whether a rule about queues can be about it."""
+    return "Queue" in operation

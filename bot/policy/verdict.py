@@ -66,8 +66,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Terms:
-    """What an approval takes. `reason_patterns`: each must be found in the reason
-    (`bot/policy/patterns.py`)."""
+    """What an approval takes. Each of `reason_patterns` must be found in the reason (`bot/policy/patterns.py`)."""
 
     people: int = 1
     self_allowed: bool = False
