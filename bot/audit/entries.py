@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import audit
 
+LONGEST = 64  #: of a correlation id; today's have 36 characters
+
 
 class Step(StrEnum):
     """What became of a change. Stored for good: a name is never changed or given another meaning."""
@@ -81,6 +83,8 @@ async def record(tx: AsyncConnection, entry: Entry) -> None:
     detail = {name: value for name, value in asdict(entry.detail).items() if value}
     values |= {
         "step": entry.step.value,
+        # It comes from Genesys, and may hold what that likes; an ending never fails for it.
+        "correlation_id": "".join(filter(str.isprintable, entry.correlation_id))[:LONGEST],
         "by_user": entry.by_user or None,
         "workspace": entry.workspace or None,
         "channel": entry.channel or None,

@@ -26,6 +26,7 @@ from bot.errors import (
     TimedOut,
     Unavailable,
 )
+from bot.genesys.noting import noted
 from bot.identity.actors import Actor
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ class Executor:
         self._clock = clock
         self._menus = menus
         self._changed = changed
-        self._wrote: set[str] = set()  # rows of which a write was begun here, while they run
+        # By row, while it runs, once a write of it was begun here: under which ids Genesys keeps what it answered.
+        self._wrote: dict[str, list[str]] = {}
 
     async def run(self, row: ChangeRow, actor: Actor) -> Outcome:
         """Takes the row and brings it to its end, or leaves it waiting. Overtaken: as far as the other runner came."""
@@ -130,11 +132,11 @@ class Executor:
         lease_until = await self._rows.calling(row.id, fence)
         if self._clock.now() >= lease_until:
             raise Overtaken  # Stopped for so long right here, it must not write behind whoever took the row.
-        self._wrote.add(row.id)
-        try:
-            await rest.apply(actor.genesys)
-        except OutcomeUnknown:
-            return True
+        with noted(self._wrote.setdefault(row.id, [])):
+            try:
+                await rest.apply(actor.genesys)
+            except OutcomeUnknown:
+                return True
         return False
 
     async def _look(self, change: AnyChange, actor: Actor) -> State:
@@ -153,7 +155,8 @@ class Executor:
         if again is not None and outcome.problem is not None:
             await self._rows.wait(row.id, fence, again, outcome.problem)
             return Outcome(row.id, row.change, End.WAITING, outcome.before, None, outcome.problem)
-        await self._rows.end(row, fence, outcome, token_of=actor.me.id)
+        noted_as = self._wrote.get(row.id, [])
+        await self._rows.end(row, fence, outcome, token_of=actor.me.id, noted_as=noted_as[-1] if noted_as else "")
         return outcome
 
     def _again(self, row: ChangeRow, problem: OnQueueError | None) -> timedelta | None:
@@ -179,7 +182,7 @@ class Executor:
                     await self._rows.hand_back(change_id, fence)
             raise
         finally:
-            self._wrote.discard(change_id)
+            self._wrote.pop(change_id, None)
 
     @asynccontextmanager
     async def _leased(self, change_id: str, fence: int) -> AsyncIterator[None]:

@@ -124,8 +124,8 @@ class ChangeRows:
         async with self._database.begin() as tx:
             await self._jobs.defer(tx, RUN, row.id, row.lease_until if row.lease_until > now else now + self._lease)
 
-    async def end(self, row: ChangeRow, fence: int, outcome: Outcome, *, token_of: str) -> None:
-        """Ends the row, with its audit entry."""
+    async def end(self, row: ChangeRow, fence: int, outcome: Outcome, *, token_of: str, noted_as: str = "") -> None:
+        """Ends the row, with its audit entry. `noted_as`: under which id Genesys keeps the last write."""
         now = self._clock.now()
         problem = problems.dump(outcome.problem) if outcome.problem else None
         values: dict[str, Any] = {
@@ -141,7 +141,7 @@ class ChangeRows:
             done = await tx.execute(update(changes).where(_mine(row.id, fence)).values(values))
             if done.rowcount != 1:
                 raise Overtaken
-            await record(tx, _ending(row, outcome, now, token_of))
+            await record(tx, _ending(row, outcome, now, token_of, noted_as))
         self._metrics.count(CHANGES, row.change.kind, outcome.end)
 
     async def open_now(self) -> tuple[int, datetime | None]:
@@ -235,7 +235,7 @@ async def _step(tx: AsyncConnection, change_id: str, fence_now: int, **values: A
         raise Overtaken
 
 
-def _ending(row: ChangeRow, outcome: Outcome, now: datetime, token_of: str) -> Entry:
+def _ending(row: ChangeRow, outcome: Outcome, now: datetime, token_of: str, noted_as: str) -> Entry:
     problem = outcome.problem
     return Entry(
         at=now,
@@ -252,7 +252,7 @@ def _ending(row: ChangeRow, outcome: Outcome, now: datetime, token_of: str) -> E
         before=outcome.before.model_dump(mode="json") if outcome.before else None,
         after=outcome.after.model_dump(mode="json") if outcome.after else None,
         token_of=token_of,
-        correlation_id=getattr(problem, "correlation_id", ""),
+        correlation_id=getattr(problem, "correlation_id", "") or noted_as,
         detail=Detail(
             problem=type(problem).__name__ if problem else "",
             missing=getattr(problem, "missing", ()),

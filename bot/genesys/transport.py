@@ -15,7 +15,9 @@ from pydantic import ValidationError
 
 from bot.errors import SignInEnded
 from bot.genesys.answers import Failed, failed_by_answer, failed_on_the_way
+from bot.genesys.noting import note
 from bot.genesys.retrying import Patience
+from bot.genesys.told import correlation_id
 from bot.genesys.watching import Watch
 from bot.genesys.wire import READ_S, SENDABLE, Answer, Lost, NotSent, Wire
 
@@ -129,6 +131,8 @@ class Transport:
             self._watch.failed(call.operation, error)
             raise
         self._watch.answered(call.operation, answer, began_s, writes=call.writes)
+        if call.writes:
+            note(correlation_id(answer))
         return answer
 
     async def look(self) -> None:
