@@ -108,6 +108,10 @@ class PostgreSQL:
                 return
         raise AssertionError("PostgreSQL does not answer")
 
+    @property
+    def pid(self) -> int:
+        return self._server.pid
+
     def stop(self) -> None:
         """Ends it at once, connections included."""
         self._server.send_signal(signal.SIGINT)

@@ -25,6 +25,7 @@ from bot.errors import StoreUnavailable
 from bot.jobs import rows
 from bot.jobs.port import Run
 from bot.jobs.trying import pause_after
+from bot.jobs.under_way import Lines, Runs, cancelled
 from bot.jobs.watching import Watch
 from bot.store.engine import Database
 from bot.store.outages import reason
@@ -40,11 +41,12 @@ RESCUED_EVERY_S = 1.0
 AGAIN_AFTER_S = 0.5
 CONNECTS_WITHIN_S = 2.0
 LATE_S = 1.0
+CONNECTS_FOR_S = 2  #: the least that libpq takes
 #: Fewer than a server's usual hundred may be had, and each worker also listens on one.
 CONNECTIONS = 4
 #: What a lost connection costs: no wait without an end, also where nobody answers any more.
 _LINE = {
-    "connect_timeout": 3,
+    "connect_timeout": CONNECTS_FOR_S,
     "options": "-c statement_timeout=5000",
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -68,7 +70,7 @@ class ByProcrastinate:
         self._address = make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._app = App(connector=PsycopgConnector())
         self._names: list[str] = []
-        self._running: set[int] = set()
+        self._runs, self._lines = Runs(), Lines()
         self._loops: list[asyncio.Task[None]] = []
         self._workers: list[asyncio.Task[None]] = []
         self._worker_ids: set[int] = set()
@@ -99,13 +101,21 @@ class ByProcrastinate:
 
     async def stop(self) -> None:
         self._stopping.set()
+        self._stop_workers()
+        if not self._loops:
+            return
+        _, late = await asyncio.wait(self._loops, timeout=self._ends_within_s + LATE_S)
+        if late:  # The database is away, and nothing can be handed back; others take it for stalled.
+            self._lines.cut()
+            await cancelled([*self._workers, *self._runs.tasks])
+            _, late = await asyncio.wait(late, timeout=CONNECTS_FOR_S + LATE_S)  # the pool may just be connecting
+        await cancelled(late)
+
+    def _stop_workers(self) -> None:
+        """As a signal would: each waits for what it runs. Asked a second time, it would leave that to itself."""
         for worker in self._workers:
-            worker.cancel()  # as a signal would: it waits for what runs
-        if self._loops:
-            _, late = await asyncio.wait(self._loops, timeout=self._ends_within_s + LATE_S)
-            for loop in late:  # The database is away, and nothing can be handed back; others take it for stalled.
-                loop.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            if not worker.cancelling():
+                worker.cancel()
 
     async def _hand_over(self, tx: AsyncConnection, task: str, arg: str, due_at: datetime, tries: int = 0) -> None:
         raw = await tx.get_raw_connection()
@@ -146,6 +156,7 @@ class ByProcrastinate:
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[None]:
         """A pool that is given up after a moment: one that could not connect for a while waits to be asked again."""
+        lines = self._lines = Lines()
         pool = AsyncConnectionPool(
             self._address,
             min_size=1,
@@ -153,14 +164,19 @@ class ByProcrastinate:
             timeout=5,
             reconnect_timeout=4,
             kwargs=_LINE,
+            configure=lines.opened,
             check=AsyncConnectionPool.check_connection,
             open=False,
         )
-        async with pool:
-            await pool.wait(CONNECTS_WITHIN_S)
-            with self._app.replace_connector(PsycopgConnector()):
-                async with self._app.open_async(pool):
-                    yield
+        try:
+            async with pool:
+                await pool.wait(CONNECTS_WITHIN_S)
+                # It makes the connections on which it listens itself, and tells the pool nothing of them.
+                with self._app.replace_connector(PsycopgConnector(configure=lines.opened)):
+                    async with self._app.open_async(pool):
+                        yield
+        finally:
+            await lines.close()
 
     async def _work(self) -> None:
         """A worker for each task, until one of them ends, or nobody can be rescued."""
@@ -171,8 +187,8 @@ class ByProcrastinate:
         try:
             await asyncio.wait(together, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for one in together:
-                one.cancel()
+            rescuing.cancel()
+            self._stop_workers()
             ended = await asyncio.gather(*together, return_exceptions=True)
         for error in ended:
             if isinstance(error, Exception):
@@ -203,7 +219,7 @@ class ByProcrastinate:
 
     async def _unattended(self) -> list[Job]:
         doing = await self._app.job_manager.list_jobs_async(status="doing") if self._worker_ids else ()
-        return [job for job in doing if job.worker_id in self._worker_ids and job.id not in self._running]
+        return [job for job in doing if job.worker_id in self._worker_ids and job.id not in self._runs]
 
     async def _give_back(self, job: Job) -> None:
         try:
@@ -217,22 +233,18 @@ class ByProcrastinate:
         """What fails is put off by our own clock; Procrastinate's strategies know only the server's."""
 
         async def tried(context: JobContext, arg: str, tries: int, due_at: str | None = None) -> None:
-            job_id, worker_id = context.job.id or 0, context.job.worker_id
-            self._running.add(job_id)
-            if worker_id is not None:
-                self._worker_ids.add(worker_id)
-            try:
-                with self._watch.run(name, datetime.fromisoformat(due_at) if due_at else None) as running:
-                    try:
-                        await run(arg)
-                    except Exception:  # One job must not keep the others from theirs: this is the outermost loop.
-                        log.exception("a job of %s failed, try %s", name, tries + 1)
-                        running.ended(well=False)
-                        await self._put_off(name, arg, tries + 1)
-                    else:
-                        running.ended(well=True)
-            finally:
-                self._running.discard(job_id)
+            self._runs.begin(context.job.id or 0)
+            if context.job.worker_id is not None:
+                self._worker_ids.add(context.job.worker_id)
+            with self._watch.run(name, datetime.fromisoformat(due_at) if due_at else None) as running:
+                try:
+                    await run(arg)
+                except Exception:  # One job must not keep the others from theirs: this is the outermost loop.
+                    log.exception("a job of %s failed, try %s", name, tries + 1)
+                    running.ended(well=False)
+                    await self._put_off(name, arg, tries + 1)
+                else:
+                    running.ended(well=True)
 
         return tried
 

@@ -60,14 +60,14 @@ async def _greet(connection: AsyncConnection) -> None:
 @asynccontextmanager
 async def _limited(connection: AsyncConnection, limit_s: float) -> AsyncIterator[None]:
     raw = await connection.get_raw_connection()
-    timer = asyncio.get_running_loop().call_later(limit_s, _cut, raw.driver_connection)
+    timer = asyncio.get_running_loop().call_later(limit_s, cut, raw.driver_connection)
     try:
         yield
     finally:
         timer.cancel()
 
 
-def _cut(driver: Any) -> None:
+def cut(driver: Any) -> None:
     """Ends the connection under whoever waits on it: they read "server closed the connection".
 
     Cancelling the task instead would make psycopg wait for the server's answer to the cancellation, for ever.

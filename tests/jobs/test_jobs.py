@@ -206,19 +206,22 @@ async def test_what_a_stop_cuts_off_the_next_process_runs_at_once(database, cloc
         await looks.until("a")
 
 
-async def test_a_stop_waits_for_what_runs_and_takes_no_more(database, clock) -> None:
+async def test_a_stop_waits_for_what_runs_and_takes_no_more(database, clock, looks) -> None:
+    """Also beside a task that has nothing to do, and so has stopped at once."""
     begun, ended = [], []
+    before = asyncio.all_tasks()
 
     async def slow(arg: str) -> None:
         begun.append(arg)
         await asyncio.sleep(1)
         ended.append(arg)
 
-    async with running(database, clock, look=slow) as jobs:
+    async with running(database, clock, look=slow, idle=looks) as jobs:
         await deferred(database, jobs, *(str(number) for number in range(30)))
         async with asyncio.timeout(SOON_S):
             while not begun:  # noqa: ASYNC110 - the task is the same as in the product
                 await asyncio.sleep(0.01)
+    assert not asyncio.all_tasks() - before
     assert begun
     assert sorted(begun) == sorted(ended)
     assert len(begun) <= 20

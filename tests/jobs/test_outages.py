@@ -1,8 +1,11 @@
 """A PostgreSQL that is away for a moment, or cuts its connections, under jobs that go on by themselves."""
 
 import asyncio
+import os
+import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
@@ -31,6 +34,8 @@ async def database(server: PostgreSQL) -> AsyncIterator[Database]:
     await migrate(database)
     yield database
     await database.aclose()
+    with psycopg.connect(server.address) as other:
+        other.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture
@@ -59,14 +64,54 @@ async def test_jobs_run_soon_after_the_server_is_back(
     assert time.monotonic() - back <= NORMAL_WITHIN_S
 
 
-async def test_a_stop_ends_while_the_server_is_away(server: PostgreSQL, at_work: tuple[Jobs, Looks]) -> None:
-    jobs, _ = at_work
+@contextmanager
+def stopped(server: PostgreSQL) -> Iterator[None]:
     server.stop()
-    begun = time.monotonic()
-    await jobs.stop()
-    took = time.monotonic() - begun
-    server.start()
-    assert took <= 4, "what a stop leaves to jobs, and a second"
+    try:
+        yield
+    finally:
+        server.start()
+
+
+@contextmanager
+def hanging(server: PostgreSQL) -> Iterator[None]:
+    """Its sockets stay open, and nobody answers."""
+    with psycopg.connect(server.address) as other:
+        ours = other.info.backend_pid
+        found = other.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()").fetchall()
+    pids = [server.pid, *(pid for (pid,) in found if pid != ours)]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("away", [stopped, hanging])
+async def test_a_stop_ends_while_the_server_is_away_and_leaves_nothing(
+    server: PostgreSQL, database: Database, away: Callable[[PostgreSQL], AbstractContextManager[None]]
+) -> None:
+    """Neither what its jobs do, nor a connection: what is left works on with a database that has been closed."""
+    before, looks = asyncio.all_tasks(), Looks()
+    jobs = jobs_of(database, SystemClock())
+
+    async def look(arg: str) -> None:
+        await looks(arg)
+        await asyncio.sleep(1 if arg == "short" else 60)
+
+    jobs.task("look", look)
+    jobs.task("idle", looks)
+    jobs.start(ends_within_s=2)
+    await deferred(database, jobs, "short", "long")
+    await looks.until("short", "long")
+    with away(server):
+        begun = time.monotonic()
+        await jobs.stop()
+        took = time.monotonic() - begun
+    assert not asyncio.all_tasks() - before
+    assert took <= 7, "what a stop leaves to jobs, and a moment to a pool that is just connecting"
 
 
 async def test_jobs_run_on_when_their_connections_are_cut(
