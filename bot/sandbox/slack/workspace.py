@@ -125,6 +125,7 @@ class Workspace:
         self._slack = slack
         self._held: dict[tuple[str, str, str], Json] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closed = False
         slack.family[team.id] = self
 
     @property
@@ -188,12 +189,16 @@ class Workspace:
         self.feed.tell(person, {"type": "notice", "channel": channel, "text": text, "ts": ts})
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Lets work go on that nobody waits for; it ends with the emulator."""
+        """Lets work go on that nobody waits for; it ends with the emulator, and none begins after it."""
+        if self._is_closed:
+            work.close()
+            return
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def aclose(self) -> None:
+        self._is_closed = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
