@@ -46,7 +46,7 @@ soak: $(INSTALLED)
 	$(BIN)/python -m bench.soak --seconds 120
 
 audit: $(INSTALLED)
-	$(BIN)/python -m tests.audit
+	$(BIN)/python -m tests.advisories
 
 lock: $(INSTALLED)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate \

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from tests.audit import judged
+from tests.advisories import judged
 
 
 def answer(*packages: Mapping[str, object]) -> str:
