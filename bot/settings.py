@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -144,6 +145,9 @@ class Settings(BaseSettings):
     port: int = Field(3000, ge=0, le=65535, description="listen port")
     command: Annotated[str, AfterValidator(_command)] = Field("/gc", description="root slash command")
     default_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="time zone where Slack tells none")
+    policy_file: Path | None = Field(
+        None, description="file of rules (TOML) about who may do what and what asks first; without it, built-in ones"
+    )
     metrics_token: SecretStr | None = Field(
         None,
         min_length=16,

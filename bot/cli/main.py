@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import audit, doctor, forget, init, keys, manifest, migrate, sandbox, socket, web, worker
+from bot.cli import audit, doctor, forget, init, keys, manifest, migrate, policy, sandbox, socket, web, worker
 from bot.errors import SettingsError, StoreUnavailable
 
 COMMANDS = {
@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": doctor,
     "keys": keys,
     "forget": forget,
+    "policy": policy,
     "audit": audit,
 }
 

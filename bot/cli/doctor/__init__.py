@@ -15,6 +15,7 @@ from bot.cli.doctor.configured import check_file, usable_settings
 from bot.cli.doctor.database import Store
 from bot.cli.doctor.finding import Finding, Level, bad
 from bot.cli.doctor.genesys import check_genesys
+from bot.cli.doctor.policy import check_policy
 from bot.cli.doctor.slack import check_slack
 from bot.log import quiet_talkers
 from bot.readiness import GENESYS, SLACK
@@ -43,7 +44,7 @@ async def examined() -> list[Finding]:
     """Everything, one subject after the other in the order in which it is set up."""
     settings, findings = usable_settings()
     asker, store = Asker(), Store(settings)
-    findings += check_file()
+    findings += [*check_file(), *check_policy(settings)]
     findings += await _within("DATABASE_URL", store.check())
     slack, genesys, address = await asyncio.gather(
         _within("SLACK_API_URL", check_slack(settings, asker)),

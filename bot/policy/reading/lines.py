@@ -13,6 +13,8 @@ from typing import Any
 Path = tuple[str | int, ...]
 #: A longer value is somebody's mistake, and each further line is read again with all before it.
 MOST_LINES = 200
+#: A rule's key and what is in its list stand here; nothing is asked for further in.
+DEEPEST = 4
 
 
 class TooLong(Exception):
@@ -72,6 +74,8 @@ class Lines:
 
     def _remember(self, path: Path, value: object, statement: Statement) -> None:
         self._at.setdefault(path, statement)
+        if len(path) >= DEEPEST:
+            return
         if isinstance(value, dict):
             for key, inner in value.items():
                 self._remember((*path, key), inner, statement)

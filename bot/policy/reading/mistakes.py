@@ -15,7 +15,8 @@ class Mistake:
     what: str
 
     def sentence(self) -> str:
-        return f"Line {self.line}: {self.what}." if self.line else f"It {self.what}."
+        said = self.what if self.what.endswith("?") else f"{self.what}."
+        return f"Line {self.line}: {said}" if self.line else f"It {said}"
 
 
 class PolicyError(SettingsError):

@@ -17,6 +17,8 @@ from bot.policy.teams import Team
 
 #: Bytes. A file of this size has a thousand rules.
 LARGEST = 128 * 1024
+#: Characters. The parser takes the square of its time for thousands of keys behind one another.
+LONGEST_LINE = 5000
 MOST_RULES = 500
 PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 SECTIONS = ("rule", "team")
@@ -29,6 +31,8 @@ def read_policy(text: str, kinds: Mapping[str, Kind] | None = None) -> Policy:
     """
     if len(text) > LARGEST:
         raise PolicyError([Mistake(0, f"is larger than {LARGEST // 1024} KB")])
+    if long := [number for number, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST_LINE]:
+        raise PolicyError([Mistake(number, f"has more than {LONGEST_LINE} characters") for number in long])
     said = _syntax(text)
     mistakes: list[Mistake] = []
     try:
@@ -107,7 +111,7 @@ class _File:
             table.wrong("", "lacks a name")
         elif name and plain(name) in taken:
             line = taken[plain(name)]
-            table.wrong("name", f"is “{name}”, as that of {f'the one on line {line}' if line else 'a built-in one'}")
+            table.wrong("name", f"is “{name}”, which {f'the one on line {line}' if line else 'a built-in one'} has too")
         if name:
             taken.setdefault(plain(name), table.line)
             table.called = f"the rule “{name}”"
