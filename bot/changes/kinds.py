@@ -7,6 +7,7 @@ from bot.changes.callforwarding import SetForwarding
 from bot.changes.change import Change
 from bot.changes.outofoffice import SetOutOfOffice
 from bot.changes.presence import GoOnQueue, SetPresence
+from bot.changes.queue_members import AddMembers, RemoveMembers
 from bot.changes.queues import SetQueues
 from bot.changes.routingstatus import SetRoutingStatus
 from bot.changes.stations import LeaveStation, TakeStation
@@ -19,6 +20,8 @@ KINDS: dict[str, type[AnyChange]] = {
     "routingstatus.set": SetRoutingStatus,
     "outofoffice.set": SetOutOfOffice,
     "queues.set": SetQueues,
+    "queues.add_members": AddMembers,
+    "queues.remove_members": RemoveMembers,
     "stations.take": TakeStation,
     "stations.leave": LeaveStation,
     "callforwarding.set": SetForwarding,

@@ -105,10 +105,15 @@ class SetQueues(OfQueues):
         for did, is_joined in ((joined, True), (left, False)):
             names = [queue.name for queue in queues if queue.joined is is_joined]
             if names:
-                more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-                parts.append(f"{did} " + ", ".join("{}" for _ in names[:NAMED]) + more)
+                parts.append(f"{did} {some(names)}")
                 values += names[:NAMED]
         return self._told("you " + " and you ".join(parts), "{} " + " and ".join(parts), *values)
+
+
+def some(names: Sequence[str]) -> str:
+    """The places of the first ten names; the others are counted."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join("{}" for _ in names[:NAMED]) + more
 
 
 def listed(verb: str, names: Sequence[str], room: int = ROOM) -> Sentence:

@@ -43,9 +43,9 @@ class WritingArea(Area):
         call = Call(method, where, writes=True, body=body)
         return await self._transport.ask(call, self._tokens, _reader(answer))
 
-    async def _send(self, method: str, where: Path, body: Any = None) -> None:
+    async def _send(self, method: str, where: Path, body: Any = None, **params: Param) -> None:
         """Writes where the answer has no body, or says nothing."""
-        call = Call(method, where, writes=True, body=body)
+        call = Call(method, where, writes=True, body=body, params=_spelled(params))
         await self._transport.ask(call, self._tokens, lambda _: None)
 
 

@@ -89,6 +89,15 @@ class Queues(SeenQueues, WritingArea):
         body = [{"id": queue_id, "joined": joined} for queue_id in queue_ids]
         await self._send("PATCH", path("/api/v2/users/{}/queues", user_id), body)
 
+    async def post_routing_queue_members(self, queue_id: str, user_ids: Sequence[str], *, delete: bool = False) -> None:
+        """Makes up to 100 people members of one queue, or with `delete` takes their membership away.
+
+        The answer has no body, and whether a new member has joined is documented nowhere: read back to know.
+        Operation: postRoutingQueueMembers. Permission: routing:queue:edit or routing:queueMember:manage.
+        """
+        body = [{"id": user_id} for user_id in user_ids]
+        await self._send("POST", path("/api/v2/routing/queues/{}/members", queue_id), body, delete=delete)
+
 
 async def _all(queues: AsyncIterator[UserQueue]) -> list[UserQueue]:
     return [queue async for queue in queues]

@@ -4,6 +4,7 @@ Twice over: its areas have no method that writes, so that the type checker refus
 gate that lets through nothing but GET and the POSTs that read.
 """
 
+from bot.genesys.analytics import Analytics
 from bot.genesys.callforwarding import SeenCallForwardings
 from bot.genesys.organization import SeenOrganizations
 from bot.genesys.outofoffice import SeenOutOfOffices
@@ -15,7 +16,7 @@ from bot.genesys.transport import Asking, Call, Read, T, TokenSource
 from bot.genesys.users import Users
 
 #: The paths whose POST is a query.
-READING_POSTS = frozenset({"/api/v2/users/search"})
+READING_POSTS = frozenset({"/api/v2/users/search", "/api/v2/analytics/queues/observations/query"})
 
 
 class WriteRefused(Exception):
@@ -35,6 +36,7 @@ class Reading:
         self.stations = SeenStations(gate, tokens)
         self.callforwarding = SeenCallForwardings(gate, tokens)
         self.organization = SeenOrganizations(gate, tokens)
+        self.analytics = Analytics(gate, tokens)
 
 
 class _Gate:

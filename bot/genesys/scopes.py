@@ -6,7 +6,8 @@ SCOPES = {
     "users": "profiles and search, managers, own out-of-office, own queues, call forwarding, the station one sits at",
     "user-basic-info": "who has just signed in, and revoking that sign-in with `unlink`",
     "presence": "the organisation's presences, and setting one's own",
-    "routing": "queues by name, joining and leaving one's own, one's own routing status",
+    "routing": "queues by name, joining and leaving one's own, members of queues, one's own routing status",
+    "analytics:readonly": "how many people are on a queue and how much waits there",
     "stations:readonly": "which stations are free",
     "organization:readonly": "that the person who links belongs to your organisation",
 }

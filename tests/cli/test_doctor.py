@@ -233,7 +233,7 @@ def client_of(world: World, **changes: Any) -> Iterator[None]:
 
 
 async def test_a_scope_that_the_oauth_client_lacks_is_named_with_its_reason(world):
-    with client_of(world, scopes=("users:readonly", "user-basic-info", "presence", "routing", "stations")):
+    with client_of(world, scopes=("users:readonly", "user-basic-info", "presence", "routing", "analytics", "stations")):
         lines = await told(world)
     line = line_of(lines, "bad", "GENESYS_CLIENT_ID", "lacks 2 of the scopes")
     assert "users (profiles" in line
@@ -267,7 +267,7 @@ async def test_after_the_first_link_its_token_tells_the_scopes_and_stays(world):
     async with database.begin() as tx:
         await tx.execute(insert(links).values(state="live", **row, **times, **seals.sealed(tokens, slack, "o", 1)))
     await database.aclose()
-    with client_of(world, has_own_tokens=False, scopes=("users", "presence", "routing", "stations")):
+    with client_of(world, has_own_tokens=False, scopes=("users", "presence", "routing", "analytics", "stations")):
         lines = await told(world)
         assert "user-basic-info" in line_of(lines, "bad", "GENESYS_CLIENT_ID", "lacks 2 of the scopes")
     assert grant.access.value in world.sides.simulator._tokens.access

@@ -1,21 +1,15 @@
 """Each method against the simulator: what it says it does is what the floor then shows."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-import httpx2
 import pytest
 
 from bot.errors import Conflict, Forbidden, Invalid, NotFound, OutcomeUnknown, SignInEnded
-from bot.genesys.client import Genesys
 from bot.genesys.oauth import Login
 from bot.genesys.outofoffice import OutOfOffice
 from bot.genesys.presence import same_presence
-from bot.genesys.transport import Transport
-from bot.sandbox.people import Person
-from tests.genesys.other_side import Pauses, Purse
 from tests.sandbox.genesys.site import (
     ANA,
     BO,
@@ -27,47 +21,10 @@ from tests.sandbox.genesys.site import (
     LACKS_ON_QUEUE,
     LACKS_QUEUES,
     START,
-    Site,
-    Stand,
     answer_of,
-    new_simulator,
 )
-from tests.serving import serving
 
-SignIn = Callable[[Person], Awaitable[Genesys]]
 me = ANA.genesys_user
-
-
-@pytest.fixture(scope="session")
-async def stand():
-    stand = Stand()
-    async with serving(stand) as url:
-        yield stand, url
-
-
-@pytest.fixture
-async def site(stand):
-    server, url = stand
-    simulator, clock = new_simulator()
-    server.app = simulator.app
-    async with httpx2.AsyncClient(base_url=url) as http:
-        yield Site(simulator, clock, http, url)
-
-
-@pytest.fixture
-async def sign_in(site):
-    transport = Transport(site.url, sleep=Pauses())
-
-    async def signed_in(person: Person) -> Genesys:
-        return Genesys(transport, Purse([(await site.tokens(person))["access_token"]]))
-
-    yield signed_in
-    await transport.aclose()
-
-
-@pytest.fixture
-async def ana(sign_in: SignIn):
-    return await sign_in(ANA)
 
 
 async def test_who_i_am_and_what_i_may(ana):

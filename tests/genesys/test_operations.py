@@ -26,6 +26,8 @@ NEIGHBOURS = {
     "getUserPresence": ("GET", "/api/v2/users/{userId}/presences/purecloud"),
     "patchUserPresence": ("PATCH", "/api/v2/users/{userId}/presences/purecloud"),
     "getRoutingQueues": ("GET", "/api/v2/routing/queues"),
+    "postRoutingQueueMembers": ("POST", "/api/v2/routing/queues/{queueId}/members"),
+    "postAnalyticsQueuesObservationsQuery": ("POST", "/api/v2/analytics/queues/observations/query"),
     "getStations": ("GET", "/api/v2/stations"),
     "getTokensMe": ("GET", "/api/v2/tokens/me"),
     "deleteTokensMe": ("DELETE", "/api/v2/tokens/me"),
@@ -36,7 +38,7 @@ VERBS = ("get_", "post_", "put_", "patch_", "delete_")
 #: What stands for each parameter; one that is an id stands for itself.
 ARGUMENTS: dict[str, Any] = {
     "joined": True, "enabled": False, "status": "IDLE", "setting": OutOfOffice(), "criteria": [], "q64": "x",
-    "queue_ids": ["q"],
+    "queue_ids": ["q"], "user_ids": ["u"], "metrics": ["oWaiting"],
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from tests.genesys.other_side import Purse, answering, client, said
 
 WRITES = ("put_", "patch_", "delete_", "post_")
 #: A POST that reads.
-QUERIES = {"post_users_search"}
+QUERIES = {"post_users_search", "post_analytics_queues_observations_query"}
 
 
 def areas(whole: Reading) -> dict[str, Area]:
@@ -35,7 +35,8 @@ async def test_reads_and_searches_go_through():
         reading = genesys.reading()
         await reading.users.search("ana")
         await reading.queues.get_user_queues("u-1", joined=True)
-    assert [seen.method for seen in server.seen] == ["POST", "GET"]
+        await reading.analytics.queues_now(["q-1"])
+    assert [seen.method for seen in server.seen] == ["POST", "GET", "POST"]
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,7 @@ async def test_reads_and_searches_go_through():
         Call("PATCH", path("/api/v2/users/{}", "u-1"), writes=True),
         Call("DELETE", path("/api/v2/tokens/me"), writes=False),
         Call("POST", path("/api/v2/users"), writes=False),
+        Call("POST", path("/api/v2/routing/queues/{}/members", "q-1"), writes=False),
         Call("POST", path("/api/v2/users/search"), writes=True),
         Call("GET", path("/api/v2/users/me"), writes=True),
     ],

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from bot.sandbox.faults import is_ignored
 from bot.sandbox.genesys import (
+    analytics,
     callforwarding,
     languages,
     organization,
@@ -40,6 +41,7 @@ ENDPOINTS: list[Endpoint] = [
     *routingstatus.ENDPOINTS,
     *outofoffice.ENDPOINTS,
     *queues.ENDPOINTS,
+    *analytics.ENDPOINTS,
     *stations.ENDPOINTS,
     *callforwarding.ENDPOINTS,
     *skills.ENDPOINTS,

@@ -41,6 +41,7 @@ class Floor:
         room = furniture(seed)
         self.definitions = room.definitions
         self.queues = room.queues
+        self.new_members_join = True
         self.stations = room.stations
         self.skills = room.skills
         self.languages = room.languages

@@ -42,6 +42,8 @@ TODAY: dict[str, tuple[str, ...]] = {
     "putUserRoutingskill": ("routing:skill:assign",),
     "putUserStationAssociatedstationStationId": ("telephony:otherStationAssociation:edit",),
     "getRoutingQueues": ("routing:queue:view",),
+    "postRoutingQueueMembers": ("routing:queue:edit", "routing:queueMember:manage"),
+    "postAnalyticsQueuesObservationsQuery": ("analytics:queueObservation:view",),
     "getRoutingSkills": ("routing:skill:view",),
 }
 

@@ -1,19 +1,29 @@
-"""Queues: belonging to one is set by administrators, having joined it by the agent; only joined ones deliver work."""
+"""Queues: belonging to one is set by administrators, having joined it by the agent; only joined ones deliver work.
+
+Decided here, where the documentation leaves it open: members are added, and taken out, before the answer comes; a new
+one has joined unless the floor's `new_members_join` says otherwise; who belongs already is passed over, as is who never
+did.
+"""
 
 from fnmatch import fnmatchcase
 from typing import Any
 
 from bot.sandbox.genesys.call import Body, Call, Endpoint
-from bot.sandbox.genesys.errors import ApiError, bad_request
+from bot.sandbox.genesys.errors import ApiError, bad_request, not_found
 from bot.sandbox.genesys.floor import Floor
 from bot.sandbox.genesys.paging import paged
 from bot.sandbox.genesys.state import Queue, User
 
 LARGEST_PAGE = 100
+MOST_MEMBERS = 100
 
 
 class Joined(Body):
     joined: bool
+
+
+class Member(Body):
+    id: str
 
 
 class QueueJoined(Body):
@@ -101,9 +111,33 @@ def get_routing_queues(call: Call) -> Any:
     return paged(call, found, lambda queue: queue_json(call.floor, queue), largest=LARGEST_PAGE)
 
 
+def post_routing_queue_members(call: Call) -> None:
+    """Adds the people listed, or with `delete=true` takes them out. All of them, or, if one is unknown, nobody."""
+    queue, deletes = call.queue(), bool(call.flag("delete", default=False))
+    ids = [member.id for member in call.read(list[Member])]
+    if not 1 <= len(ids) <= MOST_MEMBERS:
+        raise bad_request(f"The list of members must have between 1 and {MOST_MEMBERS} entries.")
+    users = {user.id: user for user in call.floor.present()}
+    for unknown in (user_id for user_id in ids if user_id not in users):
+        raise not_found("user", unknown)
+    for user in (users[user_id] for user_id in dict.fromkeys(ids)):
+        if deletes and user.memberships.pop(queue.id, None) is not None:
+            call.applied(user, left=queue.id)
+        elif not deletes and queue.id not in user.memberships:
+            user.memberships[queue.id] = call.floor.new_members_join
+            call.applied(user, queues={queue.id: user.memberships[queue.id]})
+
+
 ENDPOINTS = [
     Endpoint("GET", "/api/v2/routing/queues", "getRoutingQueues", get_routing_queues),
     Endpoint("GET", "/api/v2/routing/queues/me", "getRoutingQueuesMe", get_routing_queues_me),
+    Endpoint(
+        "POST",
+        "/api/v2/routing/queues/{queueId}/members",
+        "postRoutingQueueMembers",
+        post_routing_queue_members,
+        status=204,
+    ),
     Endpoint("GET", "/api/v2/users/{userId}/queues", "getUserQueues", get_user_queues),
     Endpoint("PATCH", "/api/v2/users/{userId}/queues", "patchUserQueues", patch_user_queues),
     Endpoint("PATCH", "/api/v2/users/{userId}/queues/{queueId}", "patchUserQueue", patch_user_queue),

@@ -62,6 +62,34 @@ async def test_queues(site, api):
     assert [queue.name for queue in joined.entities] == ["Billing", "Returns"]
 
 
+async def test_queue_members(site, api):
+    site.user(ANA).permissions.add("routing:queueMember:manage")
+    routing, queue, member = sdk.RoutingApi(api), site.queue("VIP"), sdk.WritableEntity()
+    member.id = BO.genesys_user
+    await asyncio.to_thread(routing.post_routing_queue_members, queue, [member])
+    assert site.user(BO).memberships[queue] is True
+    await asyncio.to_thread(routing.post_routing_queue_members, queue, [member], delete=True)
+    assert queue not in site.user(BO).memberships
+
+
+async def test_how_a_queue_stands(site, api):
+    site.user(ANA).permissions.add("analytics:queueObservation:view")
+    await site.turn(user=ANA.email, presence="On Queue")
+    predicate, clause = sdk.QueueObservationQueryPredicate(), sdk.QueueObservationQueryClause()
+    predicate.dimension, predicate.value = "queueId", site.queue("Returns")
+    clause.type, clause.predicates = "or", [predicate]
+    query = sdk.QueueObservationQuery()
+    query.filter = sdk.QueueObservationQueryFilter()
+    query.filter.type, query.filter.clauses = "and", [clause]
+    query.metrics = ["oOnQueueUsers", "oWaiting"]
+    answer = await asyncio.to_thread(sdk.AnalyticsApi(api).post_analytics_queues_observations_query, query)
+    people, voice = answer.results[:2]
+    assert (people.group, voice.group["mediaType"]) == ({"queueId": predicate.value}, "voice")
+    assert "IDLE" in {number.qualifier for number in people.data}
+    assert [number.stats.count for number in voice.data] == [site.floor.queues[predicate.value].waiting]
+    assert answer.system_to_organization_mappings["ON_QUEUE"] == [site.definition("On Queue")]
+
+
 async def test_stations(site, api):
     users = sdk.UsersApi(api)
     station = site.station("Hot desk 1")
