@@ -136,6 +136,8 @@ def read(text: str) -> Iterator[Branch]:
         part = reader.sequence()
         ends = reader.took("$")
         yield part.branch(begins=begins, ends=ends)
+        if ends and reader.left[:1] not in {"", "|"}:
+            raise ValueError(_WRONG["$"])
         if not reader.took("|"):
             break
     if reader.left:

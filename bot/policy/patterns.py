@@ -23,7 +23,7 @@ class Pattern:
     branches: tuple[Branch, ...]
 
     def fits(self, text: str) -> bool:
-        return any(_found(branch, text[:LONGEST_TEXT]) for branch in self.branches)
+        return any(_found(branch, text) for branch in self.branches)
 
 
 @lru_cache(maxsize=256)
@@ -38,7 +38,7 @@ def pattern(text: str) -> Pattern:
 def _found(branch: Branch, text: str) -> bool:
     """Follows all ways through the branch at once. A way that has come to its end has the number of steps."""
     end, ways = len(branch.steps), set[int]()
-    for at in range(len(text) + 1):
+    for at in range(min(len(text), LONGEST_TEXT) + 1):
         if at == 0 or not branch.begins:
             ways |= branch.starts
         if end in ways and (at == len(text) or not branch.ends):

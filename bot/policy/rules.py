@@ -134,7 +134,7 @@ BUILT_INS = (
         "one’s own state changes at once",
     ),
     BuiltIn(
-        "another's or lasting",
+        "another’s or lasting",
         Verdict.CONFIRM,
         lambda deed: deed.effect is not Effect.PRIVILEGED and not (deed.own and deed.effect is Effect.STATE),
         "what is another’s or lasts is confirmed first",
