@@ -26,7 +26,8 @@ async def test_pages_hold_few_and_together_everything_that_stood_when_it_began(d
     async with database.begin() as tx:
         moments = [AT + timedelta(seconds=number // 2 - 7 * (number % 2)) for number in range(MANY)]
         await tx.execute(insert(audit), [{**one, "at": at} for at in moments])
-    sizes, ids = [], []
+    sizes: list[int] = []
+    ids: list[int] = []
     async for page in pages(database, Wanted()):
         if not sizes:
             await recorded(database, entry(Step.DONE))
