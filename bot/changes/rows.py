@@ -249,8 +249,8 @@ def _ending(row: ChangeRow, outcome: Outcome, now: datetime, token_of: str, note
         request_id=row.origin.request_id,
         workspace=row.origin.slack.workspace,
         channel=row.origin.channel,
-        before=outcome.before.model_dump(mode="json") if outcome.before else None,
-        after=outcome.after.model_dump(mode="json") if outcome.after else None,
+        before=outcome.before.audited() if outcome.before else None,
+        after=outcome.after.audited() if outcome.after else None,
         token_of=token_of,
         correlation_id=getattr(problem, "correlation_id", "") or noted_as,
         detail=Detail(

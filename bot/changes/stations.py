@@ -9,6 +9,8 @@ from bot.genesys.client import Genesys
 class StationNow(State):
     """The station that calls arrive at; empty: none. Who is not `seated` has it by default alone."""
 
+    names: ClassVar[frozenset[str]] = frozenset({"name"})  # A softphone is often named after its person.
+
     station_id: str = ""
     name: str = ""
     seated: bool = True
