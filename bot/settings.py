@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -66,9 +67,15 @@ def _command(name: str) -> str:
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError("is not a time zone; use a name like Europe/Berlin")
     return name
+
+
+@cache
+def _zones() -> set[str]:
+    """Read once: each zone is a file."""
+    return available_timezones()
 
 
 def _keys(text: SecretStr) -> SecretStr:

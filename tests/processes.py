@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx2
 
+from tests.unencrypted import UNENCRYPTED
+
 ROOT = Path(__file__).parents[1]
 STARTS_WITHIN_S = 60.0  #: on a machine that has much else to do
 ENDS_WITHIN_S = 30.0
@@ -53,7 +55,7 @@ async def becomes(what: Callable[[], Awaitable[bool]], within_s: float) -> bool:
 
 async def answering(url: str, started: asyncio.subprocess.Process, named: str, *, worst: int = httpx2.codes.OK) -> None:
     """Returns when `url` answers with nothing worse than `worst`; raises when the process ends before that."""
-    async with httpx2.AsyncClient() as http:
+    async with httpx2.AsyncClient(verify=UNENCRYPTED) as http:
 
         async def answers() -> bool:
             assert started.returncode is None, f"{named} ended at its start"

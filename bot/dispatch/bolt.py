@@ -179,6 +179,7 @@ def bolt_app(listeners: Listeners, client: AsyncWebClient, doorstep: Doorstep) -
     """The app. The guard has verified the signature before a request comes here."""
     with _not_in_the_environment(BOLT_READS):
         app = _App(
+            name="onqueue",  # otherwise Bolt looks through every module for a file's name
             # Its own loggers take the root's level, and write whole bodies at DEBUG.
             logger=logging.getLogger("slack_bolt"),
             # Without a token of its own: Bolt warns about one that `authorize` makes needless.

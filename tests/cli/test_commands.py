@@ -16,6 +16,7 @@ import pytest
 
 from bot.cli.serving import bound
 from tests.cli.test_settings import RIGHT
+from tests.unencrypted import UNENCRYPTED
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,7 +51,7 @@ async def web(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
         sys.executable, "-m", "bot", "web", "--port", str(port), cwd=folder, env=surroundings(folder)
     )
     try:
-        async with httpx2.AsyncClient() as http, asyncio.timeout(60):
+        async with httpx2.AsyncClient(verify=UNENCRYPTED) as http, asyncio.timeout(60):
             while not await answers(http, port):
                 assert process.returncode is None
                 await asyncio.sleep(0.05)

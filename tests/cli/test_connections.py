@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.cli.connections import MOST_BESIDE_BODY, bounded_protocol
 from tests.serving import serving
+from tests.unencrypted import UNENCRYPTED
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
 
@@ -71,7 +72,7 @@ async def test_a_head_that_does_not_end_is_cut() -> None:
 
 
 async def test_a_large_body_is_no_head() -> None:
-    async with served() as (host, port), httpx2.AsyncClient() as http:
+    async with served() as (host, port), httpx2.AsyncClient(verify=UNENCRYPTED) as http:
         for _ in range(2):
             answer = await http.post(f"http://{host}:{port}/", content=b"a" * (3 * MOST_BESIDE_BODY))
             assert answer.text == str(3 * MOST_BESIDE_BODY)
@@ -87,7 +88,7 @@ async def test_what_is_refused_before_it_came_whole_is_not_read_to_its_end() -> 
 
 
 async def test_a_crowd_that_holds_connections_open_keeps_nobody_out() -> None:
-    async with served(most=20) as (host, port), httpx2.AsyncClient(timeout=5) as http:
+    async with served(most=20) as (host, port), httpx2.AsyncClient(verify=UNENCRYPTED, timeout=5) as http:
         crowd = []
         for number in range(100):
             reader, writer = await asyncio.open_connection(host, port)

@@ -6,10 +6,14 @@ import json
 import httpx2
 
 from tests.processes import STARTS_WITHIN_S, process
+from tests.unencrypted import UNENCRYPTED
 
 
 async def test_the_sandbox_lets_slack_deliver_through_socket_mode() -> None:
-    async with process("bot", "sandbox", "--socket", "--port", "0", "--json") as started, httpx2.AsyncClient() as http:
+    async with (
+        process("bot", "sandbox", "--socket", "--port", "0", "--json") as started,
+        httpx2.AsyncClient(verify=UNENCRYPTED) as http,
+    ):
         assert started.stdout is not None
         told = json.loads(await asyncio.wait_for(started.stdout.readline(), STARTS_WITHIN_S))
         slack = told["slack_api"].removesuffix("api/")

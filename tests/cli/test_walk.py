@@ -19,6 +19,7 @@ from bot.settings import Settings
 from tests.cli.test_commands import answers, free_port
 from tests.processes import until
 from tests.stage.linking import link
+from tests.unencrypted import UNENCRYPTED
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,7 +74,7 @@ async def test_from_an_empty_folder_to_an_answer_in_slack(fresh, tmp_path):
     bot = f"http://127.0.0.1:{port}"
     async with (
         process(fresh, "sandbox", "--json", "--port", "0", "--bot", bot) as sandbox,
-        httpx2.AsyncClient() as http,
+        httpx2.AsyncClient(verify=UNENCRYPTED) as http,
     ):
         told = await sides(sandbox)
         made = ran(fresh, "init", "--yes", "--port", str(port), *flags(told, bot))

@@ -25,6 +25,7 @@ from tests.faults.bench import Ground
 from tests.faults.processes import Sides, sandbox, settings_of
 from tests.processes import STARTS_WITHIN_S, answering, free_port, until
 from tests.stage import leaks
+from tests.unencrypted import UNENCRYPTED
 
 TEAM = "T0SANDBOX"
 NUMBERS = itertools.count(1)
@@ -66,7 +67,7 @@ class Bot:
 
     async def is_reached(self) -> bool:
         """Whether Slack's deliveries come in; a `socket` is ready before its connections stand."""
-        async with httpx2.AsyncClient() as http:
+        async with httpx2.AsyncClient(verify=UNENCRYPTED) as http:
             return bool((await http.get(f"{self.url}/readyz")).json().get("socket", True))
 
     def log(self) -> str:

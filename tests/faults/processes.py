@@ -13,6 +13,7 @@ import httpx2
 
 from tests.processes import STARTS_WITHIN_S, answering, process
 from tests.stage.linking import link
+from tests.unencrypted import UNENCRYPTED
 
 
 async def ran(*arguments: str, env: dict[str, str], before: tuple[str, ...] = ()) -> tuple[int, str]:
@@ -88,7 +89,7 @@ async def sandbox(bot_url: str) -> AsyncIterator[Sides]:
     async with process("bot", "sandbox", "--bot", bot_url, "--port", "0", "--json", env=dict(os.environ)) as sides:
         assert sides.stdout is not None
         line = await asyncio.wait_for(sides.stdout.readline(), STARTS_WITHIN_S)
-        async with httpx2.AsyncClient(timeout=30) as http:
+        async with httpx2.AsyncClient(verify=UNENCRYPTED, timeout=30) as http:
             yield Sides(json.loads(line), http)
 
 

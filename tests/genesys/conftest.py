@@ -11,6 +11,7 @@ from bot.sandbox.people import Person
 from tests.genesys.other_side import Pauses, Purse, doors
 from tests.sandbox.genesys.site import ANA, Site, Stand, new_simulator
 from tests.serving import serving
+from tests.unencrypted import UNENCRYPTED
 
 SignIn = Callable[[Person], Awaitable[Genesys]]
 
@@ -34,7 +35,7 @@ async def site(stand):
     server, url = stand
     simulator, clock = new_simulator()
     server.app = simulator.app
-    async with httpx2.AsyncClient(base_url=url) as http:
+    async with httpx2.AsyncClient(verify=UNENCRYPTED, base_url=url) as http:
         yield Site(simulator, clock, http, url)
 
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from bot.sandbox.faults import FaultLevers, Faults, is_ignored
 from tests.serving import serving
+from tests.unencrypted import UNENCRYPTED
 
 
 class Service:
@@ -35,7 +36,7 @@ async def service():
 
 @pytest.fixture
 async def http(service):
-    async with serving(service.app) as url, httpx2.AsyncClient(base_url=url) as client:
+    async with serving(service.app) as url, httpx2.AsyncClient(verify=UNENCRYPTED, base_url=url) as client:
         yield client
 
 

@@ -1,6 +1,5 @@
 """The linking pages in a browser without JavaScript: redirects, cookies and plain forms."""
 
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html.parser import HTMLParser
@@ -9,9 +8,7 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 import httpx2
 
 from bot.sandbox.people import Person
-
-#: Nothing here is https, and reading the trusted certificates takes 60 ms for each client.
-UNENCRYPTED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+from tests.unencrypted import UNENCRYPTED
 
 
 class Forms(HTMLParser):

@@ -6,6 +6,7 @@ from tests.faults.bench import Seen, row
 from tests.faults.slack_side import so
 from tests.stage.looking import Behind
 from tests.stage.stage import Stage
+from tests.unencrypted import UNENCRYPTED
 from tests.walkers.hostile import NAMES, crowd, rename
 from tests.walkers.walking import ALIVE
 
@@ -78,7 +79,7 @@ async def crowds(stage: Stage) -> Seen:
 async def secrets_everywhere(stage: Stage) -> Seen:
     """The stage itself searches, at its end."""
     ana = stage.person(0)
-    async with httpx2.AsyncClient() as browser:
+    async with httpx2.AsyncClient(verify=UNENCRYPTED) as browser:
         for query in ("code=wrong-code-of-somebody&state=wrong-state-of-somebody", "error=access_denied"):
             await browser.get(f"{stage.bot_url}/link/callback?{query}")
     await stage.http.post(f"{stage.bot_url}/slack/events", data={"token": "a-token-of-nobody", "payload": "{"})

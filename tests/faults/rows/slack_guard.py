@@ -14,6 +14,7 @@ from tests.dispatch.signed import FORM, JSON, click, command
 from tests.faults.bench import Seen, row
 from tests.faults.slack_side import SlackSide, linked, logged, so
 from tests.stage.stage import Person, Stage
+from tests.unencrypted import UNENCRYPTED
 
 SUBJECT = "Slack's side"
 CUT_WITHIN_S = 10.0
@@ -171,7 +172,7 @@ async def a_crowd_at_the_door(stage: Stage) -> Seen:
 
 async def _newcomer(stage: Stage) -> int:
     """Whether somebody gets in who was not there before the crowd."""
-    async with httpx2.AsyncClient() as http:
+    async with httpx2.AsyncClient(verify=UNENCRYPTED) as http:
         headers = {"Content-Type": FORM}
         return (await http.post(f"{stage.bot_url}/slack/events", content=b"ssl_check=1", headers=headers)).status_code
 

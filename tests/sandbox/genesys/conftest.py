@@ -5,6 +5,7 @@ import pytest
 
 from tests.sandbox.genesys.site import ANA, BO, CARLA, Site, Stand, new_simulator
 from tests.serving import serving
+from tests.unencrypted import UNENCRYPTED
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +20,7 @@ async def site(stand):
     server, url = stand
     simulator, clock = new_simulator()
     server.app = simulator.app
-    async with httpx2.AsyncClient(base_url=url) as http:
+    async with httpx2.AsyncClient(verify=UNENCRYPTED, base_url=url) as http:
         yield Site(simulator, clock, http, url)
 
 

@@ -16,6 +16,7 @@ from bot.sandbox.genesys import Floor, Simulator
 from bot.sandbox.genesys.state import User
 from bot.sandbox.people import Person, people
 from tests.serving import serving
+from tests.unencrypted import UNENCRYPTED
 
 CALLBACK = "http://127.0.0.1:9/link/callback"
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -173,5 +174,5 @@ def new_simulator() -> tuple[Simulator, MovableClock]:
 async def opened() -> AsyncIterator[Site]:
     """A simulator served on its own, as the sandbox does it."""
     simulator, clock = new_simulator()
-    async with serving(simulator.app) as url, httpx2.AsyncClient(base_url=url) as http:
+    async with serving(simulator.app) as url, httpx2.AsyncClient(verify=UNENCRYPTED, base_url=url) as http:
         yield Site(simulator, clock, http, url)

@@ -14,6 +14,7 @@ from bot.sandbox.page import page
 from bot.sandbox.slack import Emulator
 from tests.sandbox.slack.conftest import MANIFEST
 from tests.serving import serving
+from tests.unencrypted import UNENCRYPTED
 
 
 @dataclass
@@ -36,7 +37,7 @@ async def pages() -> AsyncIterator[Pages]:
         emulator = Emulator(clock=clock, manifest=MANIFEST, base_url="http://127.0.0.1:9", bot_url="http://127.0.0.1:9")
         stack.push_async_callback(emulator.aclose)
         url = await stack.enter_async_context(serving(page(emulator, simulator, clock=clock)))
-        http = await stack.enter_async_context(httpx2.AsyncClient(base_url=url, timeout=10))
+        http = await stack.enter_async_context(httpx2.AsyncClient(verify=UNENCRYPTED, base_url=url, timeout=10))
         yield Pages(http, emulator, simulator, clock)
 
 

@@ -16,6 +16,7 @@ from bot.clock import MovableClock
 from bot.sandbox.slack import Emulator, Window
 from tests.sandbox.slack.receiver import Receiver
 from tests.serving import serving
+from tests.unencrypted import UNENCRYPTED
 
 EVENTS_URL = "https://bot.example.com/slack/events"
 
@@ -138,7 +139,7 @@ async def staged(manifest: dict[str, Any]) -> AsyncIterator[Stage]:
     emulator = Emulator(clock=clock, manifest=manifest, base_url=Stage.slack_url, bot_url=Stage.bot_url)
     bot = Receiver(clock, emulator.signing_secret)
     SLACK.app, BOT.app = emulator.app, bot.app
-    async with httpx2.AsyncClient(base_url=Stage.slack_url, timeout=10) as http:
+    async with httpx2.AsyncClient(verify=UNENCRYPTED, base_url=Stage.slack_url, timeout=10) as http:
         yield Stage(emulator, bot, clock, http)
         await emulator.aclose()
         await asyncio.gather(*bot.tasks)
