@@ -3,6 +3,7 @@
 from bot.dispatch.router import Router
 from handlers import (
     asking,
+    delegating,
     digest,
     help,  # noqa: A004 - the feature's name
     home,
@@ -34,6 +35,7 @@ def all_routers() -> Router:
         users,
         digest,
         undoing,
+        delegating,
         linking,
         leaving,
         help,

@@ -8,6 +8,7 @@ from bot.changes.sweeping import Sweep
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Desk
 from bot.dispatch.work import Work
+from bot.identity.delegation_news import DelegationNews
 from bot.identity.leaving import Leaving
 from bot.schedules.sweeping import Tick
 from bot.slack.installation import Installations
@@ -32,6 +33,7 @@ class App:
     tick: Tick
     installations: Installations
     sockets: Sockets | None
+    delegation_news: DelegationNews
 
     async def schema_is_current(self) -> bool:
         return await is_current(self.database)

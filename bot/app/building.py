@@ -37,6 +37,8 @@ from bot.dispatch.tasks import Tasks
 from bot.dispatch.turn import Desk, Help
 from bot.dispatch.work import Work
 from bot.errors import NotServed, SlackUnavailable
+from bot.identity.delegation_news import DelegationNews
+from bot.identity.delegations import Delegations
 from bot.identity.identity import Identity
 from bot.identity.leaving import Leaving
 from bot.identity.linking import Linking
@@ -56,6 +58,7 @@ from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
 from handlers import all_routers
 from handlers.asking import UNKNOWN
+from handlers.delegating import delegation_teller
 from handlers.digest_post import stillness_teller
 from handlers.installing_pages import routes as installing_routes
 from handlers.leaving import not_installed, sleep_teller
@@ -99,6 +102,8 @@ class Builder:
         self.jobs.task(RUN, self._sweep.look)
         tell_sleeper = sleep_teller(self.sender, settings.command)
         self._leaving = Leaving(database, clock, self.identity, tell_sleeper, self.following.seen)
+        tell_of_delegation = delegation_teller(self.sender, self._slack_people, clock.now, settings.command)
+        self._delegation_news = DelegationNews(database, clock, tell_of_delegation)
         self._router = all_routers()
         self._desk = self._made_desk()
         self._clockwork = self._made_clockwork()
@@ -206,6 +211,7 @@ class Builder:
             self._clockwork.tick,
             self.installations,
             self._sockets,
+            self._delegation_news,
         )
 
     def _pages(self) -> Sequence[BaseRoute]:
@@ -228,6 +234,7 @@ class Builder:
             following=self.following,
             posts=Posts(self._wires.database, self._clock),
             hours=HoursRows(self._wires.database),
+            delegations=Delegations(self._wires.database, self._clock),
             channels=self.sender.channels,
             homes=self._homes,
             clock=self._clock,
@@ -266,7 +273,8 @@ class Builder:
         often: tuple[Sweeping, ...] = ()
         now_and_then: tuple[Sweeping, ...] = (self.sender.look, self._watching.look)
         if self._role.meets_people:
-            often = (self._sweep.once, self.linking.sweep, self._leaving.tell_sleepers)
+            tell = (self._leaving.tell_sleepers, self._delegation_news.once)
+            often = (self._sweep.once, self.linking.sweep, *tell)
             now_and_then = (self._leaving.look_around, self._rows.forget_promises, *now_and_then)
         timed = [*((work, SWEEP_EVERY_S) for work in often), *((work, LOOK_EVERY_S) for work in now_and_then)]
         return [*timed, *(self._by_the_clock() if self._role.works(self._wires.database) else ())]

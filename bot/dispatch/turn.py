@@ -17,6 +17,7 @@ from bot.errors import NotLinked
 from bot.genesys.client import Genesys
 from bot.grammar.words import Words
 from bot.identity.actors import Actor
+from bot.identity.delegations import Delegations
 from bot.identity.identity import Identity
 from bot.identity.linking import Linking
 from bot.identity.links import Me
@@ -59,6 +60,7 @@ class Desk:
     following: Following
     posts: Posts
     hours: HoursRows
+    delegations: Delegations
     channels: Channels
     homes: Homes
     clock: Clock

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, Table, delete, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.identity.delegations import News
 from bot.identity.identity import Identity
 from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
@@ -12,6 +13,7 @@ from bot.store.tables import (
     asked,
     audit,
     changes,
+    delegations,
     firings,
     installations,
     link_attempts,
@@ -22,6 +24,10 @@ from bot.store.tables import (
 )
 
 OPEN = ("pending", "executing")
+DELEGATION_SIDES = (
+    (delegations.c.team_id, delegations.c.slack_user),
+    (delegations.c.delegate_team, delegations.c.delegate_slack),
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Forgetting:
             for table in (links, link_attempts, asked, schedules, changes, audit)
         ]
         queries.append(select(links.c.team_id, links.c.slack_user).where(linked))
+        queries += [select(team, slack_user).where(slack_user == said) for team, slack_user in DELEGATION_SIDES]
         async with self._database.read() as connection:
             found = {SlackId(row.team_id, row.slack_user) for row in await connection.execute(union(*queries))}
             return [await self._kept(connection, slack) for slack in sorted(found, key=str)]
@@ -76,6 +83,7 @@ class Forgetting:
             select(table.c.team_id, table.c.slack_user).where(table.c.team_id == team)
             for table in (reminder_hours, audit)
         ]
+        queries += [select(side, slack_user).where(side == team) for side, slack_user in DELEGATION_SIDES]
         async with self._database.read() as connection:
             found = {SlackId(row.team_id, row.slack_user) for row in await connection.execute(union(*queries))}
         return sorted(found, key=str)
@@ -101,6 +109,7 @@ class Forgetting:
             for table in (links, link_attempts, asked, schedules, reminder_hours):
                 await connection.execute(delete(table).where(_theirs(table, slack)))
             await connection.execute(delete(changes).where(_theirs(changes, slack), changes.c.state.not_in(OPEN)))
+            await _forget_delegations(connection, slack)
             person = f"{slack.team_id}:{slack.user_id}"
             await connection.execute(update(seen).where(seen.c.person == person).values(person=None))
             under_way = await _count(connection, changes, slack)
@@ -111,6 +120,20 @@ class Forgetting:
         name, email = (await connection.execute(query)).one_or_none() or ("", "")
         counts = [await _count(connection, table, slack) for table in (link_attempts, asked, schedules, changes, audit)]
         return Kept(slack, name, email, *counts)
+
+
+async def _forget_delegations(connection: AsyncConnection, slack: SlackId) -> None:
+    """Whoever had named them still reads that their delegate is gone, without a name."""
+    await connection.execute(delete(delegations).where(_theirs(delegations, slack)))
+    columns = delegations.c
+    named = (columns.delegate_team == slack.team_id) & (columns.delegate_slack == slack.user_id)
+    blank = dict.fromkeys(
+        ("delegate", "delegate_team", "delegate_slack", "delegate_workspace", "delegate_link", "delegate_name"), ""
+    )
+    left = {"current_of": None, "news": News.DELEGATE_LEFT, "notice_at": columns.made_at}
+    is_for_them = columns.current_of.is_(None) & (columns.news != News.DELEGATE_LEFT)
+    await connection.execute(delete(delegations).where(named, is_for_them))
+    await connection.execute(update(delegations).where(named).values(**blank, **left))
 
 
 async def _count(connection: AsyncConnection, table: Table, slack: SlackId) -> int:

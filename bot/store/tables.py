@@ -341,3 +341,28 @@ posts = Table(
     Column("posted_at", UtcDateTime, nullable=False),
     Index("ix_posts_posted", "posted_at"),
 )
+
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("current_of", String(64)),  # the Genesys user who named somebody; NULL: it holds no more, and is to be told
+    Column("team_id", String(32), nullable=False),  # who named somebody
+    Column("slack_user", String(32), nullable=False),
+    Column("workspace", String(32), nullable=False),
+    Column("link_id", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("delegate", String(64), nullable=False),  # who was named, a Genesys user
+    Column("delegate_team", String(32), nullable=False),
+    Column("delegate_slack", String(32), nullable=False),
+    Column("delegate_workspace", String(32), nullable=False),
+    Column("delegate_link", String(32), nullable=False),
+    Column("delegate_name", Text, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("news", String(16)),  # what one of the two is still to be told: bot/identity/delegations.py
+    Column("notice_at", UtcDateTime),  # when they are to be told; NULL: they were
+    # One at a time for each lead, whoever types at once.
+    UniqueConstraint("current_of"),
+    Index("ix_delegations_delegate", "delegate"),
+)

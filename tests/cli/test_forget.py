@@ -8,8 +8,21 @@ from typing import Any
 
 from sqlalchemy import Table, select, update
 
-from bot.store.tables import asked, audit, changes, firings, link_attempts, links, reminder_hours, schedules, seen
+from bot.store.tables import (
+    asked,
+    audit,
+    changes,
+    delegations,
+    firings,
+    link_attempts,
+    links,
+    reminder_hours,
+    schedules,
+    seen,
+)
 from tests.cli.test_commands import ROOT
+from tests.handlers.test_delegating import all_told
+from tests.handlers.test_leaving import until
 from tests.stage.stage import Person, Stage
 
 
@@ -52,6 +65,9 @@ async def test_a_person_is_forgotten_beside_the_running_bot_and_others_are_not(
     await ana.says("/gc link")
     await ana.says("/gc remind weekdays 12:05 go on queue")
     await bo.says("/gc remind weekdays 12:05 go on queue")
+    await ana.says(f"/gc delegate {bo.mention} until friday")
+    await bo.says(f"/gc delegate {ana.mention} until friday")
+    await stage.app.delegation_news.once()
     stage.later(minutes=6)
     await stage.app.tick.once()
 
@@ -61,8 +77,11 @@ async def test_a_person_is_forgotten_beside_the_running_bot_and_others_are_not(
     assert "linked to Ana Ruiz (ana.ruiz@example.com)" in out
     assert "1 reminders and digests, 1 changes. The audit keeps its 1 entries." in out
     assert out.endswith("Forgotten. The sign-in at Genesys is revoked.\n")
-    for table in (links, link_attempts, asked, schedules, reminder_hours, changes):
+    for table in (links, link_attempts, asked, schedules, reminder_hours, changes, delegations):
         assert await rows(stage, table, ana) == [], table.name
+    assert not [row for row in await rows(stage, delegations, bo) if row.delegate]
+    await until(lambda: all_told(stage))
+    assert "Requests for you come to you again" in str(await stage.ledger("slack"))
     [entry] = await rows(stage, audit, ana)
     assert "Ana" not in str(entry.before) + str(entry.after)
     async with stage.app.database.read() as tx:

@@ -47,6 +47,15 @@ VERBS: dict[str, tuple[str, ...]] = {
     ),
     "reminders": ("reminders", "reminders {name}"),
     "undo": ("undo", "undo {name}"),
+    "delegate": (
+        "delegate",
+        "delegate {name}",
+        "delegate {email} until {name}",
+        "delegate {email} until friday",
+        "delegate {name} until friday",
+        "delegate off {name}",
+        "delegate off",
+    ),
     "digests": ("digests", "digests {name}"),
     "digest": (
         "digest",
@@ -102,6 +111,7 @@ ACTIONS: dict[str, tuple[str | None, ...]] = {
     "reminders.snooze": ("{name}", "* {name}", None),
     "reminders.skip": ("{name} {name}", None),
     "reminders.done": ("* {name}", None),
+    "delegations.off": ("{name}", None),
     "undo.press": ("{change}", "{name}", None),
     "asked.choose": ("{choice}", "{name}", None),
     "stations.take": ("{station}", "{name}", "billing"),
