@@ -37,11 +37,11 @@ def _text(path: Path) -> str:
             held = file.read(LARGEST + 1)
     except OSError as error:
         raise SettingsError([f"{SETTING} ({path}): It cannot be read ({error.strerror})."]) from None
+    if len(held) > LARGEST:
+        raise SettingsError([f"{SETTING} ({path}): It is larger than {LARGEST // 1024} KB."])
     try:
         return held.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if len(held) > LARGEST:  # and what was cut off stood in the middle of a character
-            return held.decode("utf-8", "replace")
         line = held.count(b"\n", 0, error.start) + 1
         raise SettingsError([f"{SETTING} ({path}): Line {line}: this is not UTF-8; save the file as UTF-8."]) from None
 

@@ -9,6 +9,7 @@ from bot.policy.teams import Team
 from bot.policy.verdict import Applied, Deed, Effect, Party, Terms, Verdict
 
 Teams = Mapping[str, Team]
+MOST_NAMED = 10  #: in one sentence
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,10 @@ def _people(rule: Rule, deed: Deed, teams: Teams) -> Iterator[str]:
 
 
 def listed(names: Iterable[str], word: str = "and") -> str:
-    """Names as a sentence has them: "a, b and c"."""
-    *most, last = list(names) or [""]
+    """Names as a sentence has them, the first few: "a, b and c", "a, b, c and 9 more"."""
+    known = list(names)
+    more = [f"{len(known) - MOST_NAMED} more"] if len(known) > MOST_NAMED else []
+    *most, last = [*known[:MOST_NAMED], *more] or [""]
     return f"{', '.join(most)} {word} {last}" if most else str(last)
 
 

@@ -1,6 +1,6 @@
 """Rules and judgements in words: plain text, one value a line, to be escaped by whoever shows it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.policy.judging import Policy
@@ -8,7 +8,6 @@ from bot.policy.rules import BUILT_INS, Rule, listed
 from bot.policy.teams import Team
 from bot.policy.verdict import Applied, Judgement, Terms, Verdict
 
-MOST_NAMED = 10
 VERDICTS = {
     Verdict.AT_ONCE: "at once",
     Verdict.CONFIRM: "confirm",
@@ -67,9 +66,9 @@ def rule_in_words(rule: Rule) -> str:
 
 def team_in_words(team: Team) -> str:
     who = [f"the direct reports of {team.lead}"] if team.lead else []
-    who += [_some(team.members)] if team.members else []
+    who += [listed(team.members)] if team.members else []
     asked = [f"channel {team.approvers_channel}"] if team.approvers_channel else []
-    asked += [_some(team.approvers)] if team.approvers else []
+    asked += [listed(team.approvers)] if team.approvers else []
     approvers = f"; approvers besides the superiors: {listed(asked)}" if asked else ""
     return f"team {team.name} (line {team.line}): {listed(who)}{approvers}"
 
@@ -84,11 +83,11 @@ def _applied(applied: Applied) -> str:
 def _conditions(rule: Rule) -> Iterator[str]:
     for what, names in (("kind", rule.kinds), ("operation", rule.operations), ("class", rule.classes)):
         if names:
-            yield f"{what} {_some(names, 'or')}"
+            yield f"{what} {listed(names, 'or')}"
     if rule.own is not None:
         yield "one’s own" if rule.own else "another’s"
     if rule.queues:
-        yield f"queue {_some([f'“{name}”' for name in rule.queues], 'or')}"
+        yield f"queue {listed([f'“{name}”' for name in rule.queues], 'or')}"
     for role, names, word in (
         ("by somebody in", rule.actor_in, "or"),
         ("by somebody not in", rule.actor_not_in, "or"),
@@ -96,11 +95,4 @@ def _conditions(rule: Rule) -> Iterator[str]:
         ("for somebody not in", rule.subject_not_in, "or"),
     ):
         if names:
-            yield f"{role} {_some(names, word)}"
-
-
-def _some(names: Iterable[str], word: str = "and") -> str:
-    """The first few, and how many more there are: a line is to be read."""
-    known = list(names)
-    more = [f"{len(known) - MOST_NAMED} more"] if len(known) > MOST_NAMED else []
-    return listed([*known[:MOST_NAMED], *more], word)
+            yield f"{role} {listed(names, word)}"

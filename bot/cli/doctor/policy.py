@@ -25,4 +25,4 @@ def check_policy(settings: Settings) -> Iterator[Finding]:
         return
     if mode & 0o022:
         yield warn(SETTING, f"others on this machine can write {file}, and so the rules", f"run: chmod go-w {file}")
-    yield ok(SETTING, f"{len(policy.rules)} rules and {len(policy.teams)} teams are in it, without a mistake")
+    yield ok(SETTING, f"{file} has {len(policy.rules)} rules and {len(policy.teams)} teams, without a mistake")

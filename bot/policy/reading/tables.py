@@ -70,8 +70,8 @@ class Table:
         if len(several) > MOST_TEXTS:
             self.wrong(key, f"has more than {MOST_TEXTS} entries")
             return ()
-        if odd := next((one for one in several if not isinstance(one, str)), None):
-            self.wrong(key, f"must be text in quotes or a list of such, and has {_type(odd)}")
+        if odd := [one for one in several if not isinstance(one, str)]:
+            self.wrong(key, f"must be text in quotes or a list of such, and has {_type(odd[0])}")
             return ()
         return tuple(one.strip() for one in several if self._is_plain(key, one, LONGEST_TEXT))
 
