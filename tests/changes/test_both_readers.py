@@ -59,6 +59,7 @@ DONE: list[tuple[AnyChange, object, str, str]] = [
     (AWAY.model_copy(update={"ends_at": None}), OutOfOfficeNow(active=False), "you are out of office from today 09:00 until you end it; calls go to voicemail", "Ana is out of office from today 09:00 until they end it; calls go to voicemail"),
     (BACK, OutOfOfficeNow(active=True), "your out-of-office is off", "Ana's out-of-office is off"),
     (TAKE, DESK, "you sit at Desk 2", "Ana sits at Desk 2"),
+    (TAKE, NO_DESK, "you sit at Desk 2", "Ana sits at Desk 2"),
     (STAND_UP, DESK, "you left Desk 1", "Ana left Desk 1"),
     (FORWARD, ForwardingNow(enabled=False), "call forwarding is on", "Ana's call forwarding is on"),
     (ADD, holds(), "you are a member of Billing (joined)", "Ana is a member of Billing (joined)"),

@@ -93,6 +93,10 @@ async def test_who_belongs_already_is_only_joined(bo, site):
     assert [(queue.name, queue.belongs) for queue in rest.wanted] == [("VIP", False), ("Billing", True)]
     await rest.apply(bo)
     assert await site.effects() == ["postRoutingQueueMembers", "patchUserQueue"]
+    asked = [one["path"] for one in await site.ledger("request") if one["method"] == "POST"]
+    assert [path for path in asked if path.endswith("/members")] == [
+        f"/api/v2/routing/queues/{site.queue('VIP')}/members"
+    ]
     assert change.rest(await change.read(bo)) is None
 
 
