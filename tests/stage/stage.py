@@ -17,6 +17,7 @@ from bot.sandbox.people import Person as FloorPerson
 from bot.sandbox.people import people
 from bot.slack.sockets import CONNECTIONS
 from tests.stage import leaks
+from tests.stage.audits import unaudited
 from tests.stage.handed import Handed
 from tests.stage.linking import link
 from tests.unencrypted import UNENCRYPTED
@@ -171,6 +172,7 @@ async def raised(
             sides.simulator.close()
     told = {"log": lines.getvalue(), "metrics": figures, "answers that refuse": refusals.text()}
     leaks.assert_none(handed.secrets, {**told, "database": leaks.stored(database_url)})
+    assert unaudited(database_url) == []
     # A page may name the one whom it answers.
     leaks.assert_none(leaks.personal(people(1)), {name: told[name] for name in ("log", "metrics")})
     # The address for linking is in the message that a person got, and the ledger shows messages.
