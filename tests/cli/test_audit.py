@@ -159,7 +159,7 @@ async def test_a_file_or_a_reader_that_takes_no_more_leaves_no_half_of_an_export
     many = [entry(Step.NUDGED, at=AT + timedelta(seconds=number)) for number in range(600)]
     await recorded(database, *many)
     await database.aclose()
-    command = f"ulimit -f 8; exec {sys.executable} -m bot audit export --out full.csv"
+    command = f"ulimit -f 100; exec {sys.executable} -m bot audit export --out full.csv"
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DATABASE_URL": database.url}
     shell = await asyncio.create_subprocess_shell(command, cwd=tmp_path, env=env, stderr=asyncio.subprocess.PIPE)
     _, err = await asyncio.wait_for(shell.communicate(), 60)
