@@ -5,17 +5,33 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.approvals.people import Person
+from bot.changes.door import Answer, Gone, Offered
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, NotUndone, NoUndo, Outcome
+from bot.changes.plan import Plan
+from bot.changes.requests.asking import Held, Requested
 from bot.changes.row import ChangeRow
 from bot.dispatch.turn import Turn
-from bot.errors import AskedAnew, Conflict, GenesysError, OnQueueError, RateLimited, SignInEnded, StoreUnavailable
+from bot.errors import (
+    AskedAnew,
+    Conflict,
+    Forbidden,
+    GenesysError,
+    OnQueueError,
+    RateLimited,
+    SignInEnded,
+    StoreUnavailable,
+)
+from bot.identity.slack_people import SlackId
 from bot.policy.verdict import Judgement
 from bot.slack.blocks import Button, Element
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
+from handlers.offering import offer
 from handlers.refusals import ASKED_ANEW, UNCHANGED, genesys_sentence
+from handlers.request_words import asked
 from handlers.wording import said
 
 STATUS = Button("My status", "panel.show")
@@ -30,15 +46,31 @@ NOT_UNDONE = {
 }
 
 
-async def propose(turn: Turn, change: AnyChange) -> Reply:
+async def propose(turn: Turn, change: AnyChange, *, until: datetime | None = None) -> Reply:
     """Puts a change through the door and says what became of it."""
     assert turn.actor is not None
-    outcome = await turn.desk.door.propose(change, turn.actor, turn.origin())
-    if isinstance(outcome, Judgement):
-        return Reply(
-            [mrkdwn("That needs a confirmation, which I can't ask for yet: {}. {}", outcome.reason, UNCHANGED)]
-        )
-    return reply(outcome, zone=turn.zone, now=turn.now)
+    plan = Plan(change, subject_of(turn), until, turn.reason, turn.wishes_decision)
+    return answered(turn, await turn.desk.door.propose(plan, turn.actor, turn.origin()))
+
+
+def subject_of(turn: Turn) -> Person:
+    """Whom what is asked changes."""
+    return Person(turn.about.id, turn.about.name, turn.about.email)
+
+
+def answered(turn: Turn, answer: Answer) -> Reply:
+    """What the door says, for who waits for it."""
+    match answer:
+        case Outcome():
+            return reply(answer, zone=turn.zone, now=turn.now)
+        case Offered():
+            return offer(turn, answer)
+        case Requested() | Held():
+            return asked(turn, answer)
+        case Judgement(reason=reason):
+            return Reply([mrkdwn("*Not allowed here:* {}. {}", reason, UNCHANGED)], [STATUS])
+        case Gone():
+            return Reply([mrkdwn("That is no longer open. {} Ask again.", UNCHANGED)], [STATUS])
 
 
 async def undo(turn: Turn, change_id: str | None = None) -> Reply:
@@ -59,10 +91,18 @@ async def undo(turn: Turn, change_id: str | None = None) -> Reply:
 def reply(outcome: Outcome, *, zone: ZoneInfo, now: datetime) -> Reply:
     """One outcome for its person."""
     elements: list[Element] = [STATUS]
+    if is_askable(outcome):
+        elements.insert(0, Button("Ask my lead…", "requests.ask", outcome.change_id))
     if outcome.can_undo:
         elements.insert(0, Button("Undo", "undo.press", outcome.change_id))
     tells = () if outcome.end is End.WAITING else (outcome.change_id,)
     return Reply([_sentence(outcome, zone, now), mrkdwn("Request #{}", outcome.change_id)], elements, tells)
+
+
+def is_askable(outcome: Outcome) -> bool:
+    """Whether somebody else may be let to do what Genesys refused."""
+    refused = outcome.end is End.FAILED and isinstance(outcome.problem, Forbidden)
+    return refused and not outcome.change.owner_only
 
 
 def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
@@ -113,7 +153,7 @@ def _problem(problem: OnQueueError | None) -> Mrkdwn:
 
 
 Unsealed = Callable[[bytes | None], str | None]
-Zone = Callable[[ChangeRow], Awaitable[ZoneInfo]]
+Zone = Callable[[SlackId], Awaitable[ZoneInfo]]
 
 
 def teller(
@@ -131,6 +171,6 @@ def teller(
             response_url=unsealed(origin.response_url_sealed),
             replaces=True,
         )
-        await sender.send(place, reply(outcome, zone=await zone_of(row), now=now()))
+        await sender.send(place, reply(outcome, zone=await zone_of(origin.slack), now=now()))
 
     return tell

@@ -9,17 +9,19 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.app.app import App
+from bot.app.approvals import Approvals, approvals
 from bot.app.clockwork import Clockwork, by_handlers, clockwork
 from bot.app.hearing import over_http, through_sockets
+from bot.app.identities import identity_of, linking_of
+from bot.app.policy import policy_of
 from bot.app.role import Role
 from bot.app.watching import Watching
 from bot.app.wires import Wires
 from bot.app.workspaces import workspaces
-from bot.changes.door import Door
-from bot.changes.executing import Executor
+from bot.changes.outcome import Outcome
 from bot.changes.row import ChangeRow
 from bot.changes.rows import RUN, ChangeRows
-from bot.changes.sweeping import Sweep
+from bot.changes.sweeping import Sweep, Teller
 from bot.clock import Clock
 from bot.directory.menus import Menus
 from bot.directory.people import People
@@ -39,12 +41,9 @@ from bot.dispatch.work import Work
 from bot.errors import NotServed, SlackUnavailable
 from bot.identity.delegation_news import DelegationNews
 from bot.identity.delegations import Delegations
-from bot.identity.identity import Identity
 from bot.identity.leaving import Leaving
-from bot.identity.linking import Linking
 from bot.identity.links import Links, Me
 from bot.identity.slack_people import SlackId, SlackPeople
-from bot.identity.slack_sign_in import slack_sign_in
 from bot.identity.vault import Vault
 from bot.jobs.choosing import jobs_of
 from bot.schedules.following import Following
@@ -66,6 +65,7 @@ from handlers.linking_pages import routes
 from handlers.outcomes import teller
 from handlers.presence import labelled
 from handlers.refusals import field_sentence, refuse
+from handlers.request_speaking import Speaking
 
 SWEEP_EVERY_S = 5
 LOOK_EVERY_S = 60
@@ -90,15 +90,16 @@ class Builder:
         self._slack_people = SlackPeople(self.installations, clock=clock, default_zone=settings.zone)
         self.jobs = jobs_of(database, clock, wires.metrics)
         links = Links(database, clock)
-        self.identity = self._made_identity(links, vault)
-        self.linking = self._made_linking(links, vault)
+        self.identity = identity_of(wires, links, self._slack_people, vault, clock)
+        self.linking = linking_of(
+            settings, wires, links, self._slack_people, vault, clock=clock, on_linked=self._on_linked
+        )
         self._rows = ChangeRows(database, clock, self.jobs, wires.metrics)
         self.schedules, self.following = Schedules(database, clock), Following(database, self._slack_people, clock)
         self._menus = Menus(clock)
         self._homes = Homes(clock, self._tasks)
-        self._executor = Executor(self._rows, clock, self._menus, self._homes.changed)
-        tell = teller(self.sender, self._asked.unsealed, self._zone_of, clock.now)
-        self._sweep = Sweep(self._rows, self._executor, self.identity, tell, clock)
+        self._approvals = self._made_approvals(links)
+        self._sweep = Sweep(self._rows, self._approvals.executor, self.identity, self._teller(), clock)
         self.jobs.task(RUN, self._sweep.look)
         tell_sleeper = sleep_teller(self.sender, settings.command)
         self._leaving = Leaving(database, clock, self.identity, tell_sleeper, self.following.seen)
@@ -122,18 +123,32 @@ class Builder:
             sockets=self._sockets,
         )
 
-    def _made_identity(self, links: Links, vault: Vault) -> Identity:
-        wires = self._wires
-        return Identity(
-            database=wires.database,
-            links=links,
-            people=self._slack_people,
-            login=wires.login,
-            transport=wires.transport,
-            vault=vault,
+    def _made_approvals(self, links: Links) -> Approvals:
+        return approvals(
+            database=self._wires.database,
+            jobs=self.jobs,
             clock=self._clock,
-            metrics=wires.metrics,
+            rows=self._rows,
+            links=links,
+            identity=self.identity,
+            people=self._slack_people,
+            menus=self._menus,
+            policy=policy_of(self._settings),
+            speaker=Speaking(self.sender, self._zone_of, self._clock.now),
+            changed=self._homes.changed,
         )
+
+    def _teller(self) -> Teller:
+        """What was decided is told by a look at its request, the rest where it was asked."""
+        tell = teller(self.sender, self._asked.unsealed, self._zone_of, self._clock.now)
+
+        async def tell_or_look(row: ChangeRow, outcome: Outcome) -> None:
+            if await self._approvals.requests.find(row.id):
+                await self._approvals.looking.look(row.id)
+            else:
+                await tell(row, outcome)
+
+        return tell_or_look
 
     def _made_clockwork(self) -> Clockwork:
         wires = self._wires
@@ -157,24 +172,6 @@ class Builder:
             sender=self.sender,
             admitting=Admitting(self._seen, self._clock),
             metrics=self._wires.metrics,
-        )
-
-    def _made_linking(self, links: Links, vault: Vault) -> Linking:
-        settings, wires = self._settings, self._wires
-        return Linking(
-            database=wires.database,
-            links=links,
-            people=self._slack_people,
-            login=wires.login,
-            login_url=settings.login_url,
-            transport=wires.transport,
-            vault=vault,
-            clock=self._clock,
-            public_url=settings.public_url or "",
-            org_id=settings.genesys_org_id,
-            command=settings.command,
-            slack_sign_in=slack_sign_in(settings, wires.slack, self._clock),
-            on_linked=self._on_linked,
         )
 
     def _listeners(self) -> Listeners:
@@ -222,7 +219,10 @@ class Builder:
     def _made_desk(self) -> Desk:
         verbs = self._router.verbs
         return Desk(
-            door=Door(self._rows, self._executor, self._clock),
+            door=self._approvals.door,
+            deciding=self._approvals.deciding,
+            requests=self._approvals.requests,
+            deciders=self._approvals.deciders,
             identity=self.identity,
             slack_people=self._slack_people,
             linking=self.linking,
@@ -274,7 +274,7 @@ class Builder:
         now_and_then: tuple[Sweeping, ...] = (self.sender.look, self._watching.look)
         if self._role.meets_people:
             tell = (self._leaving.tell_sleepers, self._delegation_news.once)
-            often = (self._sweep.once, self.linking.sweep, *tell)
+            often = (self._sweep.once, self._approvals.looking.once, self.linking.sweep, *tell)
             now_and_then = (self._leaving.look_around, self._rows.forget_promises, *now_and_then)
         timed = [*((work, SWEEP_EVERY_S) for work in often), *((work, LOOK_EVERY_S) for work in now_and_then)]
         return [*timed, *(self._by_the_clock() if self._role.works(self._wires.database) else ())]
@@ -284,8 +284,8 @@ class Builder:
         rare = ((self._noticing.once, SWEEP_EVERY_S), (look_around, LOOK_EVERY_S), (purge, PURGE_EVERY_S))
         return (self._clockwork.tick.once, TICK_S), *rare
 
-    async def _zone_of(self, row: ChangeRow) -> ZoneInfo:
+    async def _zone_of(self, slack: SlackId) -> ZoneInfo:
         try:
-            return (await self._slack_people.person(row.origin.slack)).zone
+            return (await self._slack_people.person(slack)).zone
         except (NotServed, SlackUnavailable):
             return self._settings.zone

@@ -1,45 +1,111 @@
 """The one door through which every write goes, and the way back."""
 
 import asyncio
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import IntegrityError
 
+from bot.approvals.people import Person
+from bot.changes.change import State
 from bot.changes.executing import Executor
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import NotUndone, NoUndo, Outcome
-from bot.changes.row import ChangeRow, Origin
-from bot.changes.rows import ChangeRows
+from bot.changes.plan import Plan
+from bot.changes.requests.asking import Asking, Held, Lacking, Requested
+from bot.changes.requests.deeds import Deeds
+from bot.changes.requests.request import Asked
+from bot.changes.row import OFFERED, ChangeRow, Origin
+from bot.changes.rows import ChangeRows, Overtaken
 from bot.clock import Clock
-from bot.errors import NotServed, Unserved
+from bot.errors import Forbidden, NotServed, Unserved
 from bot.identity.actors import Actor
 from bot.identity.limits import MOST_WAITING
-from bot.policy.verdict import Judgement, Verdict, judge
+from bot.policy.verdict import Judgement, Verdict
 
 UNDO_WITHIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """It waits for its asker's own yes: `row` is what they confirm, `before` is what is now."""
+
+    row: ChangeRow
+    judgement: Judgement
+    before: State
+
+
+@dataclass(frozen=True)
+class Gone:
+    """An offer that can't be taken up: too old, taken up already, somebody else's."""
+
+
+Answer = Outcome | Judgement | Offered | Requested | Held | Gone
 
 
 class Door:
     """Asks policy, writes the row, carries it out."""
 
-    def __init__(self, rows: ChangeRows, executor: Executor, clock: Clock) -> None:
+    def __init__(self, rows: ChangeRows, executor: Executor, asking: Asking, deeds: Deeds, clock: Clock) -> None:
         self._rows = rows
         self._executor = executor
+        self._asking = asking
+        self._deeds = deeds
         self._clock = clock
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def propose(self, change: AnyChange, actor: Actor, origin: Origin) -> Outcome | Judgement:
-        """The outcome, or the judgement that keeps the change from going ahead at once."""
-        judgement = judge(change.effect, own=change.user_id == actor.me.id)
-        if judgement.verdict is not Verdict.AT_ONCE:
+    async def judged(self, plan: Plan, actor: Actor) -> Judgement:
+        """What policy says, and nothing else happens. Raises GenesysError."""
+        return self._deeds.judged(await self._deeds.of(plan.change, actor, plan.subject))
+
+    async def propose(self, plan: Plan, actor: Actor, origin: Origin) -> Answer:
+        """The outcome; or the judgement that denies it, the offer that is confirmed, the request that is decided."""
+        judgement = await self.judged(plan, actor)
+        if judgement.verdict is Verdict.DENIED:
             return judgement
-        async with self._turn(change):
+        if judgement.confirms is Verdict.CONFIRM_TYPED or judgement.verdict is Verdict.CONFIRM:
+            return await self._offered(plan, judgement, actor, origin)
+        return await self._gone_on(plan, judgement, actor, origin)
+
+    async def confirm(
+        self, change_id: str, subject: Person, actor: Actor, origin: Origin, *, reason: str = ""
+    ) -> Answer:
+        """Its asker's yes to an offer, with a reason where one is wanted. The rules are asked anew."""
+        row = await self._rows.find(change_id)
+        if row is None or row.state != OFFERED or row.origin.slack != actor.slack:
+            return Gone()
+        plan = Plan(row.change, subject, until=row.until, reason=reason)
+        judgement = await self.judged(plan, actor)
+        if judgement.verdict is Verdict.DENIED:
+            return judgement
+        if judgement.verdict is Verdict.APPROVAL:
+            return await self._asked(plan, judgement, actor, origin, Asked.POLICY)
+        async with self._turn(row.change):
             await self._check_waiting(actor)
-            return await self._executor.run(await self._rows.add(change, origin), actor)
+            try:
+                row = await self._rows.confirm(row)
+            except Overtaken:
+                return Gone()
+            return await self._executor.run(row, actor)
+
+    async def ask_for(self, change_id: str, subject: Person, actor: Actor, origin: Origin, reason: str) -> Answer:
+        """A change that Genesys refused its asker, put before somebody who may be let."""
+        row = await self._rows.find(change_id)
+        if row is None or row.origin.slack != actor.slack or not isinstance(row.problem, Forbidden):
+            return Gone()
+        plan = Plan(row.change, subject, until=row.until, reason=reason)
+        judgement = await self.judged(plan, actor)
+        if judgement.verdict is Verdict.DENIED:
+            return judgement
+        missing = ", ".join(row.problem.missing)
+        return await self._asked(plan, judgement, actor, origin, Asked.REFUSED, missing=missing)
 
     async def undo(self, actor: Actor, origin: Origin, change_id: str | None = None) -> Outcome | NotUndone:
-        """Takes back one change, or the newest; only one's own, within ten minutes, and unless it changed since."""
+        """Takes back one change, or the newest; only one's own, within ten minutes, and unless it changed since.
+
+        What was approved may be taken back by its requester and by who decided, each with their own token.
+        """
         newest = await self._rows.newest_done(actor.slack)
         row = newest if change_id is None else await self._rows.find(change_id)
         refused = await self._refused(row, actor, named=change_id is not None)
@@ -71,6 +137,27 @@ class Door:
         """Its person has read the end."""
         await self._rows.told(change_id)
 
+    async def _gone_on(self, plan: Plan, judgement: Judgement, actor: Actor, origin: Origin) -> Answer:
+        if judgement.verdict is Verdict.APPROVAL or plan.wishes_decision:
+            asked = Asked.POLICY if judgement.verdict is Verdict.APPROVAL else Asked.WISHED
+            return await self._asked(plan, judgement, actor, origin, asked)
+        async with self._turn(plan.change):
+            await self._check_waiting(actor)
+            return await self._executor.run(await self._rows.add(plan.change, origin, until=plan.until), actor)
+
+    async def _asked(
+        self, plan: Plan, judgement: Judgement, actor: Actor, origin: Origin, asked: Asked, *, missing: str = ""
+    ) -> Requested | Held:
+        """What lacks a reason is kept, so that it can be asked again with one."""
+        answer = await self._asking.ask(plan, judgement, asked, actor, origin, missing=missing)
+        if isinstance(answer, Held) and answer.why in {Lacking.REASON, Lacking.OTHER_REASON}:
+            return replace(answer, row=await self._rows.offer(plan.change, origin, until=plan.until))
+        return answer
+
+    async def _offered(self, plan: Plan, judgement: Judgement, actor: Actor, origin: Origin) -> Answer:
+        before = await plan.change.read(actor.genesys)
+        return Offered(await self._rows.offer(plan.change, origin, until=plan.until), judgement, before)
+
     def _turn(self, change: AnyChange) -> asyncio.Lock:
         """Of one person one after the other: two at once would both see the old state, and both write.
 
@@ -86,10 +173,10 @@ class Door:
     async def _refused(self, row: ChangeRow | None, actor: Actor, *, named: bool) -> NotUndone | None:
         if row is None or row.state != "done" or (row.undoes and not named):
             return NotUndone(NoUndo.NOTHING)
-        if row.origin.slack != actor.slack:
+        if row.origin.slack != actor.slack and row.acting_link_id != actor.link_id:
             return NotUndone(NoUndo.NOT_YOURS)
         if await self._rows.is_undone(row.id):
             return NotUndone(NoUndo.ALREADY_UNDONE)
-        if self._clock.now() - row.asked_at > UNDO_WITHIN:
+        if self._clock.now() - row.wanted_since > UNDO_WITHIN:
             return NotUndone(NoUndo.TOO_LATE)
         return None

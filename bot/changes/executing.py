@@ -7,7 +7,9 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 from bot.changes.change import State
 from bot.changes.kinds import AnyChange
@@ -19,6 +21,7 @@ from bot.directory.menus import Menus
 from bot.errors import (
     AskedAnew,
     Conflict,
+    Forbidden,
     OnQueueError,
     OutcomeUnknown,
     RateLimited,
@@ -37,12 +40,24 @@ GIVE_UP = timedelta(minutes=15)  #: what Genesys did not take by then is no long
 SLOWEST_RETRY_S = 30.0
 
 
-class Executor:
-    """Runs rows with the token of the person who asked."""
+class Undecided(Protocol):
+    """Where a change goes that a decider's token could not do."""
 
-    def __init__(self, rows: ChangeRows, clock: Clock, menus: Menus, changed: Callable[[str], None]) -> None:
+    async def ask_again(
+        self, row: ChangeRow, fence: int, problem: OnQueueError, *, token_of: str, is_done_with: bool
+    ) -> None:
+        """It waits for a decision again; of the next one, if they are done with it."""
+
+
+class Executor:
+    """Runs rows with the token of the person who asked, or of who decided."""
+
+    def __init__(
+        self, rows: ChangeRows, undecided: Undecided, clock: Clock, menus: Menus, changed: Callable[[str], None]
+    ) -> None:
         """`changed` hears the Genesys user's id after each run, whatever came of it."""
         self._rows = rows
+        self._undecided = undecided
         self._clock = clock
         self._menus = menus
         self._changed = changed
@@ -67,7 +82,13 @@ class Executor:
 
     def is_too_old(self, row: ChangeRow) -> bool:
         """Whether its person no longer waits for it."""
-        return self._clock.now() - row.asked_at >= GIVE_UP
+        return self._clock.now() - row.wanted_since >= GIVE_UP
+
+    async def lost_decider(self, row: ChangeRow, problem: OnQueueError) -> Outcome:
+        """Whoever said yes has left before anything was written: the next one is asked."""
+        fence = await self._rows.claim(row)
+        await self._undecided.ask_again(row, fence, problem, token_of="", is_done_with=True)
+        return Outcome(row.id, row.change, End.ASKED, row.before, None, problem)
 
     async def _settled(self, row: ChangeRow, fence: int, actor: Actor) -> Outcome:
         before, wrote = row.before, row.attempts > 0
@@ -93,7 +114,7 @@ class Executor:
 
     async def _check_wanted(self, row: ChangeRow) -> None:
         """What was left behind or had to wait may be too old, or no longer what its person wants."""
-        if self.is_too_old(row):
+        if self.is_too_old(row) or self._has_lapsed(row):
             raise TimedOut("asked too long ago")
         if row.fence and await self._rows.is_asked_anew(row):
             raise AskedAnew
@@ -151,17 +172,33 @@ class Executor:
         return state
 
     async def _kept(self, row: ChangeRow, fence: int, outcome: Outcome, actor: Actor) -> Outcome:
+        if outcome.end is End.FAILED and (problem := self._refusal(row, outcome.problem)):
+            done = not isinstance(problem, RateLimited | Unavailable | TimedOut)
+            await self._undecided.ask_again(row, fence, problem, token_of=actor.me.id, is_done_with=done)
+            return replace(outcome, end=End.ASKED)
         again = self._again(row, outcome.problem)
         if again is not None and outcome.problem is not None:
-            await self._rows.wait(row.id, fence, again, outcome.problem)
+            await self._rows.wait(row, fence, again, outcome.problem)
             return Outcome(row.id, row.change, End.WAITING, outcome.before, None, outcome.problem)
         noted_as = self._wrote.get(row.id, [])
         await self._rows.end(row, fence, outcome, token_of=actor.me.id, noted_as=noted_as[-1] if noted_as else "")
         return outcome
 
+    def _refusal(self, row: ChangeRow, problem: OnQueueError | None) -> OnQueueError | None:
+        """What keeps the decider's token from it, so that it waits for a decision again; None: nothing of that kind.
+
+        Their token may act for five minutes, and only where Genesys lets them.
+        """
+        if row.act_by is None or self._again(row, problem) is not None:
+            return None
+        return problem if isinstance(problem, Forbidden | RateLimited | Unavailable | TimedOut) else None
+
+    def _has_lapsed(self, row: ChangeRow) -> bool:
+        return row.act_by is not None and self._clock.now() >= row.act_by
+
     def _again(self, row: ChangeRow, problem: OnQueueError | None) -> timedelta | None:
         """When to try again what Genesys could not take now; None: never."""
-        age = self._clock.now() - row.asked_at
+        age = self._clock.now() - row.wanted_since
         match problem:
             case RateLimited(wait_s=wait_s):
                 wait = timedelta(seconds=wait_s)
@@ -169,7 +206,8 @@ class Executor:
                 wait = timedelta(seconds=min(SLOWEST_RETRY_S, 5.0 + age.total_seconds() / 4))
             case _:
                 return None
-        return wait if age + wait < GIVE_UP else None
+        limit = GIVE_UP if row.act_by is None else row.act_by - row.wanted_since
+        return wait if age + wait < limit else None
 
     @asynccontextmanager
     async def _handed_back(self, change_id: str, fence: int) -> AsyncIterator[None]:

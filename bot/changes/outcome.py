@@ -16,6 +16,10 @@ class End(StrEnum):
     FAILED = auto()  #: nothing was changed
     UNKNOWN = auto()  #: Genesys took it, and does not show it
     WAITING = auto()  #: kept, and tried again
+    ASKED = auto()  #: waits for somebody's decision, perhaps again
+    DECLINED = auto()
+    CANCELLED = auto()  #: by its requester
+    EXPIRED = auto()  #: nobody decided in time
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""A change's row as it stood when it was read."""
+"""A change's row as it stood when it was read, and every state of it.
+
+offered: its asker has not confirmed it yet · asked: waits for a decision · pending, approved: to be carried out ·
+executing: somebody does · done, already, failed, unknown: how that ended · declined, cancelled, expired: never begun.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +17,13 @@ from bot.changes.outcome import End, Outcome
 from bot.errors import OnQueueError
 from bot.identity.slack_people import SlackId
 
-OPEN = ("pending", "executing")
+OFFERED, ASKED, PENDING, APPROVED, EXECUTING = "offered", "asked", "pending", "approved", "executing"
+#: What somebody carries out, or will.
+OPEN = (PENDING, APPROVED, EXECUTING)
+#: What is not to be carried out, and perhaps never will be.
+UNDECIDED = (OFFERED, ASKED)
+#: What had no effect, and never will.
+DROPPED = ("failed", "declined", "cancelled", "expired")
 
 
 @dataclass(frozen=True)
@@ -45,13 +55,31 @@ class ChangeRow:
     ended_at: datetime | None
     undoes: str | None
     lease_until: datetime
+    wanted_at: datetime | None = None  #: confirmed or approved
+    acting_link_id: str | None = None  #: whose token acts, where it was decided
+    act_by: datetime | None = None  #: until then, where it is the decider's
+    until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody's decision set it going."""
+        return self.acting_link_id is not None
+
+    @property
+    def wanted_since(self) -> datetime:
+        return self.wanted_at or self.asked_at
+
+    @property
+    def link_id(self) -> str:
+        """Whose token acts."""
+        return self.acting_link_id or self.origin.link_id
+
     def outcome(self) -> Outcome:
-        end = End.WAITING if self.is_open else End(self.state)
+        end = End.WAITING if self.is_open else End.ASKED if self.state in UNDECIDED else End(self.state)
         return Outcome(self.id, self.change, end, self.before, self.after, self.problem)
 
 
@@ -79,4 +107,8 @@ def read_row(row: Row[Any]) -> ChangeRow:
         ended_at=row.ended_at,
         undoes=row.undoes,
         lease_until=row.lease_until,
+        wanted_at=row.wanted_at,
+        acting_link_id=row.acting_link_id,
+        act_by=row.act_by,
+        until=row.until,
     )

@@ -1,22 +1,23 @@
 """The rows of changes. Each step is compare-and-set on the fence: who was overtaken changes nothing."""
 
 import secrets
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.audit.entries import Detail, Entry, Step, record
 from bot.changes import problems
 from bot.changes.change import State
-from bot.changes.kinds import KINDS, AnyChange
+from bot.changes.kinds import AnyChange
+from bot.changes.marks import touched
 from bot.changes.outcome import End, Outcome
-from bot.changes.row import OPEN, ChangeRow, Origin, read_row
+from bot.changes.reads import ChangeReads
+from bot.changes.row import APPROVED, EXECUTING, OFFERED, OPEN, PENDING, UNDECIDED, ChangeRow, Origin
 from bot.clock import Clock, real
 from bot.errors import OnQueueError
-from bot.identity.slack_people import SlackId
 from bot.jobs.port import Jobs
 from bot.metrics import CHANGES, Metrics
 from bot.store.engine import Database
@@ -24,6 +25,7 @@ from bot.store.tables import changes
 
 #: Renewed thrice as often. With the sweep's pause of 5 s, another process goes on within 15 s.
 LEASE = timedelta(seconds=9)
+OFFER_HOLDS = timedelta(minutes=10)
 #: A `response_url` lives as long. What could not be told by then is left to `status` and `undo`.
 TELLING = timedelta(minutes=30)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -35,12 +37,11 @@ class Overtaken(Exception):
     """The fence moved on: somebody else runs this row."""
 
 
-class ChangeRows:
-    """Everything that is asked of the table."""
+class ChangeRows(ChangeReads):
+    """Every step of a row."""
 
     def __init__(self, database: Database, clock: Clock, jobs: Jobs, metrics: Metrics | None = None) -> None:
-        self._database = database
-        self._clock = clock
+        super().__init__(database, clock)
         self._jobs = jobs
         self._metrics = metrics or Metrics()
 
@@ -48,11 +49,48 @@ class ChangeRows:
     def _lease(self) -> timedelta:
         return real(LEASE, self._clock)
 
-    async def add(self, change: AnyChange, origin: Origin, *, undoes: str | None = None) -> ChangeRow:
+    async def add(
+        self, change: AnyChange, origin: Origin, *, undoes: str | None = None, until: datetime | None = None
+    ) -> ChangeRow:
         """A new pending row, which is looked at once the lease is over. IntegrityError: undone already."""
+        lease_until = self._clock.now() + self._lease
+        async with self._database.begin() as tx:
+            row = await self.insert(tx, change, origin, PENDING, lease_until, undoes=undoes, until=until)
+            await self._jobs.defer(tx, RUN, row.id, lease_until)
+        return row
+
+    async def offer(self, change: AnyChange, origin: Origin, *, until: datetime | None = None) -> ChangeRow:
+        """A row that its asker confirms, within ten minutes."""
+        async with self._database.begin() as tx:
+            return await self.insert(tx, change, origin, OFFERED, self._clock.now() + OFFER_HOLDS, until=until)
+
+    async def confirm(self, row: ChangeRow) -> ChangeRow:
+        """The offer is taken up. Raises `Overtaken`: it was already, or is too old."""
         now = self._clock.now()
-        lease_until = now + self._lease
-        row = ChangeRow(_short_id(), change, origin, "pending", 0, 0, None, None, None, now, None, undoes, lease_until)
+        if now >= row.lease_until:
+            raise Overtaken
+        values = {"state": PENDING, "wanted_at": now, "lease_until": now + self._lease}
+        async with self._database.begin() as tx:
+            await step(tx, row.id, row.fence, state_now=OFFERED, **values)
+            await self._jobs.defer(tx, RUN, row.id, now + self._lease)
+        return replace(row, state=PENDING, wanted_at=now, lease_until=now + self._lease)
+
+    async def insert(
+        self,
+        tx: AsyncConnection,
+        change: AnyChange,
+        origin: Origin,
+        state: str,
+        lease_until: datetime,
+        *,
+        undoes: str | None = None,
+        until: datetime | None = None,
+    ) -> ChangeRow:
+        """A new row in the caller's transaction."""
+        now = self._clock.now()
+        row = ChangeRow(
+            _short_id(), change, origin, state, 0, 0, None, None, None, now, None, undoes, lease_until, until=until
+        )
         values = {
             "id": row.id,
             "kind": change.kind,
@@ -63,7 +101,7 @@ class ChangeRows:
             "link_id": origin.link_id,
             "genesys_user": change.user_id,
             "request_id": origin.request_id,
-            "state": "pending",
+            "state": state,
             "fence": 0,
             "lease_until": lease_until,
             "attempts": 0,
@@ -73,15 +111,14 @@ class ChangeRows:
             "asked_at": now,
             "told": False,
             "undoes": undoes,
+            "until": until,
         }
-        async with self._database.begin() as tx:
-            await tx.execute(insert(changes).values(values))
-            await self._jobs.defer(tx, RUN, row.id, lease_until)
+        await tx.execute(insert(changes).values(values))
         return row
 
     async def claim(self, row: ChangeRow) -> int:
         """Takes the row for this runner and answers the new fence. An ended row is taken to be told."""
-        state = "executing" if row.is_open else row.state
+        state = EXECUTING if row.is_open else row.state
         await self._step(
             row.id, row.fence, fence=row.fence + 1, state=state, lease_until=self._clock.now() + self._lease
         )
@@ -101,17 +138,18 @@ class ChangeRows:
         )
         return now + self._lease
 
-    async def wait(self, change_id: str, fence: int, span: timedelta, problem: OnQueueError) -> None:
+    async def wait(self, row: ChangeRow, fence: int, span: timedelta, problem: OnQueueError) -> None:
         """Gives the row back, to be tried again after `span`."""
         again = self._clock.now() + span
+        state = APPROVED if row.is_decided else PENDING
         async with self._database.begin() as tx:
-            await _step(tx, change_id, fence, state="pending", lease_until=again, problem=problems.dump(problem))
-            await self._jobs.defer(tx, RUN, change_id, again)
+            await step(tx, row.id, fence, state=state, lease_until=again, problem=problems.dump(problem))
+            await self._jobs.defer(tx, RUN, row.id, again)
 
     async def hand_back(self, change_id: str, fence: int) -> None:
         """Gives the row back in the middle: whoever can goes on with it now."""
         async with self._database.begin() as tx:
-            await _step(tx, change_id, fence, lease_until=self._clock.now())
+            await step(tx, change_id, fence, lease_until=self._clock.now())
             await self._jobs.defer(tx, RUN, change_id)
 
     async def forget_promises(self) -> None:
@@ -141,21 +179,15 @@ class ChangeRows:
             done = await tx.execute(update(changes).where(_mine(row.id, fence)).values(values))
             if done.rowcount != 1:
                 raise Overtaken
+            if row.is_decided:
+                await touched(tx, self._jobs, row.id, open_key=None)
             await record(tx, _ending(row, outcome, now, token_of, noted_as))
         self._metrics.count(CHANGES, row.change.kind, outcome.end)
-
-    async def open_now(self) -> tuple[int, datetime | None]:
-        """How many have not ended, and since when the oldest of them was asked for."""
-        open_now = and_(changes.c.told.is_(False), changes.c.state.in_(OPEN))
-        query = select(func.count(), func.min(changes.c.asked_at)).where(open_now)
-        async with self._database.read() as tx:
-            count, oldest = (await tx.execute(query)).one()
-        return count, oldest
 
     async def told(self, change_id: str) -> None:
         """Its person has read the end. What answers through a `response_url` is not kept longer than that."""
         async with self._database.begin() as tx:
-            ended = and_(changes.c.id == change_id, changes.c.state.not_in(OPEN))
+            ended = and_(changes.c.id == change_id, changes.c.state.not_in((*OPEN, *UNDECIDED)))
             await tx.execute(update(changes).where(ended).values(told=True, response_url_sealed=None))
 
     async def untold(self, change_id: str) -> bool:
@@ -170,67 +202,18 @@ class ChangeRows:
         await self._step(change_id, row.fence, lease_until=now + max(self._lease, age))
         return False
 
-    async def due(self, limit: int) -> list[ChangeRow]:
-        """Rows whose runner is gone: open ones to go on with, ended ones to tell. A kind of a newer release waits."""
-        due = and_(
-            changes.c.told.is_(False), changes.c.lease_until <= self._clock.now(), changes.c.kind.in_(KINDS.keys())
-        )
-        return await self._rows(select(changes).where(due).order_by(changes.c.lease_until).limit(limit))
-
-    async def untold_one(self, change_id: str) -> ChangeRow | None:
-        """The row, unless its person has read the end, or it is of a kind of a newer release."""
-        mine = and_(changes.c.id == change_id, changes.c.told.is_(False), changes.c.kind.in_(KINDS.keys()))
-        found = await self._rows(select(changes).where(mine))
-        return found[0] if found else None
-
-    async def find(self, change_id: str) -> ChangeRow | None:
-        found = await self._rows(select(changes).where(changes.c.id == change_id))
-        return found[0] if found else None
-
-    async def waiting(self, slack: SlackId) -> int:
-        """How many of a person's changes Genesys could not take yet: run before, and given back."""
-        theirs = and_(changes.c.team_id == slack.team_id, changes.c.slack_user == slack.user_id)
-        query = select(func.count()).where(theirs, changes.c.state == "pending", changes.c.fence > 0)
-        async with self._database.read() as tx:
-            return (await tx.execute(query)).scalar_one()
-
-    async def is_kept(self, request_id: str) -> bool:
-        """Whether a change of this request is still to be told, by whoever goes on with it."""
-        kept = and_(changes.c.request_id == request_id, changes.c.told.is_(False))
-        return bool(await self._rows(select(changes).where(kept)))
-
-    async def newest_done(self, slack: SlackId, kinds: Sequence[str] = ()) -> ChangeRow | None:
-        """A person's newest change that took effect, of any kind or of some."""
-        whose = and_(changes.c.team_id == slack.team_id, changes.c.slack_user == slack.user_id)
-        query = select(changes).where(whose, changes.c.state == "done")
-        query = query.where(changes.c.kind.in_(kinds)) if kinds else query
-        found = await self._rows(query.order_by(changes.c.asked_at.desc(), changes.c.id).limit(1))
-        return found[0] if found else None
-
-    async def is_asked_anew(self, row: ChangeRow) -> bool:
-        """Whether the same person asked for another change of the same thing since, which did not fail."""
-        slack, area = row.origin.slack, row.change.kind.partition(".")[0]
-        whose = and_(changes.c.team_id == slack.team_id, changes.c.slack_user == slack.user_id)
-        newer = and_(whose, changes.c.asked_at > row.asked_at, changes.c.genesys_user == row.change.user_id)
-        query = select(changes).where(newer, changes.c.kind.startswith(f"{area}."), changes.c.state != "failed")
-        return any(row.change.touches(other.change) for other in await self._rows(query))
-
-    async def is_undone(self, change_id: str) -> bool:
-        """Whether an undo of it was tried and did not fail."""
-        undo = and_(changes.c.undoes == change_id, or_(changes.c.state != "failed"))
-        return bool(await self._rows(select(changes).where(undo)))
-
     async def _step(self, change_id: str, fence_now: int, **values: Any) -> None:
         async with self._database.begin() as tx:
-            await _step(tx, change_id, fence_now, **values)
-
-    async def _rows(self, query: Any) -> list[ChangeRow]:
-        async with self._database.read() as tx:
-            return [read_row(row) for row in (await tx.execute(query)).all()]
+            await step(tx, change_id, fence_now, **values)
 
 
-async def _step(tx: AsyncConnection, change_id: str, fence_now: int, **values: Any) -> None:
-    done = await tx.execute(update(changes).where(_mine(change_id, fence_now)).values(values))
+async def step(
+    tx: AsyncConnection, change_id: str, fence_now: int, *, state_now: str | None = None, **values: Any
+) -> None:
+    """Writes to a row whose fence, and state where it is named, stand as they were seen. Raises `Overtaken`."""
+    mine = _mine(change_id, fence_now)
+    mine = mine if state_now is None else and_(mine, changes.c.state == state_now)
+    done = await tx.execute(update(changes).where(mine).values(values))
     if done.rowcount != 1:
         raise Overtaken
 

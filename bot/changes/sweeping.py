@@ -59,7 +59,7 @@ class Sweep:
     async def _taken(self, row: ChangeRow) -> None:
         try:
             outcome = await self._settled(row)
-            if outcome.end is not End.WAITING:
+            if outcome.end not in {End.WAITING, End.ASKED}:
                 await self._told(row, outcome)
         except Overtaken:
             log.info("change %s is another runner's", row.id)
@@ -91,8 +91,10 @@ class Sweep:
             await self._rows.claim(row)
             return row.outcome()
         try:
-            actor = await self._identity.actor_of_link(row.origin.link_id)
+            actor = await self._identity.actor_of_link(row.link_id)
         except (NotLinked, SignInEnded, NotServed) as problem:
+            if row.act_by is not None and not row.attempts:
+                return await self._executor.lost_decider(row, problem)
             return await self._given_up(row, problem)
         except SlackUnavailable:
             # Who it is cannot be asked now. Taken all the same, so that it waits its turn behind the others.

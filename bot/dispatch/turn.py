@@ -6,6 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.changes.door import Door
+from bot.changes.requests.deciders import Deciders
+from bot.changes.requests.deciding import Deciding
+from bot.changes.requests.rows import RequestRows
 from bot.changes.row import Origin
 from bot.clock import Clock
 from bot.directory.menus import Menus
@@ -49,6 +52,9 @@ class Desk:
     """What is built once and used by every turn."""
 
     door: Door
+    deciding: Deciding
+    requests: RequestRows
+    deciders: Deciders
     identity: Identity
     slack_people: SlackPeople
     linking: Linking
@@ -83,6 +89,10 @@ class Turn:
     actor: Actor | None = None
     picked: tuple[str, ...] = ()
     values: Values = NO_VALUES
+    subject: Me | None = None  #: whom the words are about, where it is not who asks
+    dry: bool = False  #: nothing is to be done, only judged
+    wishes_decision: bool = False  #: somebody else is to decide what is asked
+    reason: str = ""
     run: "Callable[[Turn, str], Awaitable[Reply | Form]] | None" = field(default=None, repr=False)
 
     @property
@@ -91,6 +101,11 @@ class Turn:
         if self.actor is None:
             raise NotLinked
         return self.actor.me
+
+    @property
+    def about(self) -> Me:
+        """Whom a change is about: the person themself, unless they said for whom; raises `NotLinked`."""
+        return self.subject or self.me
 
     @property
     def genesys(self) -> Genesys:

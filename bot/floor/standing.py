@@ -48,7 +48,7 @@ def standing(user: User, now: datetime) -> Standing:
     """What a user record says. Genesys expands as well as it can: what is missing is unknown, never assumed."""
     presence = user.presence or UserPresence()
     system = presence.presence_definition.system_presence if presence.presence_definition else ""
-    out_of_office = _in_effect(user.out_of_office, now)
+    out_of_office = in_effect(user.out_of_office, now)
     doing = _doing(user.routing_status.status if user.routing_status else "", system, is_out=out_of_office)
     by_routing = doing in {Doing.NOT_RESPONDING, Doing.INTERACTING} and user.routing_status is not None
     return Standing(
@@ -82,7 +82,7 @@ def _doing(routing: str, presence: str, *, is_out: bool) -> Doing:
     return Doing.ON_BREAK if any(same_presence(presence, name) for name in BREAKS) else Doing.OFF_QUEUE
 
 
-def _in_effect(setting: OutOfOffice | None, now: datetime) -> bool:
+def in_effect(setting: OutOfOffice | None, now: datetime) -> bool:
     """Genesys keeps a setting active whose time has not come, or is over."""
     if setting is None or not setting.active or (setting.start_date and setting.start_date > now):
         return False

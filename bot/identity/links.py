@@ -86,6 +86,10 @@ class Links:
         recent = self._recent(link_id)
         return recent or await self._reading.ask((link_id, self._writes), lambda: self.latest(link_id))
 
+    async def of_user(self, genesys_user: str) -> Link | None:
+        """The link of a Genesys user, as it is in the database now."""
+        return await self._read(of_genesys(genesys_user))
+
     async def expect(self, link_ids: Collection[str]) -> None:
         """Reads together what is about to be asked for one by one."""
         read_at, writes = self._clock.now(), self._writes

@@ -145,12 +145,3 @@ class Judgement:
 
 _TERMS = TypeAdapter(Terms)
 _JUDGEMENT = TypeAdapter(Judgement)
-
-
-def judge(effect: Effect, *, own: bool) -> Judgement:
-    """The built-in rules: own state at once, another's or lasting after a confirmation, privileged after typing."""
-    if effect is Effect.PRIVILEGED:
-        return Judgement(Verdict.CONFIRM_TYPED, "privileged changes are confirmed by typing")
-    if own and effect is Effect.STATE:
-        return Judgement(Verdict.AT_ONCE, "your own state changes at once")
-    return Judgement(Verdict.CONFIRM, "another's or a lasting change is confirmed first")

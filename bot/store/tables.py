@@ -190,6 +190,8 @@ requests = Table(
     Column("requester", String(64), nullable=False),  # Genesys users
     Column("requester_name", Text, nullable=False),
     Column("requester_email", String(320), nullable=False),
+    Column("subject_name", Text, nullable=False),
+    Column("subject_email", String(320), nullable=False),
     Column("asked", String(16), nullable=False),  # refused | policy | wished
     Column("reason", Text, nullable=False),
     Column("terms", JSON, nullable=False),  # under which it was asked: bot/policy/verdict.py
@@ -199,10 +201,14 @@ requests = Table(
     Column("with_user", String(64)),  # who is asked now; NULL: the room, or nobody yet
     Column("with_room", String(32)),  # the channel of approvers that is asked now
     Column("with_since", UtcDateTime),
-    Column("why_them", JSON),  # how they were found, who was passed over, who is next
+    Column("course", JSON),  # how they were found, who was left out, who is next
+    Column("came_to", JSON, nullable=False),  # everybody who was asked
     Column("passed", JSON, nullable=False),  # who is done with it, and why
     Column("nudges", Integer, nullable=False),
+    Column("nudged_at", UtcDateTime),
     Column("snoozed_until", UtcDateTime),
+    Column("look_at", UtcDateTime),  # when somebody looks at it next; NULL: at once, or it has ended
+    Column("look_lease_until", UtcDateTime),  # who looks at it now posts and draws alone
     Column("yes", JSON, nullable=False),  # who has said yes
     Column("shown", JSON),  # the state that the cards show
     Column("drawing", Integer, nullable=False),  # grows with each step: cards that show an older one are drawn anew
@@ -221,7 +227,8 @@ cards = Table(
     Column("change_id", String(8), primary_key=True),
     Column("role", String(16), primary_key=True),  # decider | room | requester
     Column("who", String(64), primary_key=True),  # the Genesys user, or the channel
-    Column("team", String(32), nullable=False),  # whose installation speaks there
+    Column("team_id", String(32), nullable=False),
+    Column("workspace", String(32), nullable=False),  # whose installation speaks there
     Column("slack_user", String(32), nullable=False),
     Column("channel", String(32), nullable=False),
     Column("ts", String(32), nullable=False),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.changes.executing import Executor
 from bot.changes.outcome import End, Outcome
 from bot.changes.queues import Memberships, QueueWanted, SetQueues
+from bot.changes.requests.rows import RequestRows
 from bot.changes.row import ChangeRow, Origin
 from bot.changes.rows import LEASE, ChangeRows, Overtaken
 from bot.changes.sweeping import AT_ONCE
@@ -41,6 +42,13 @@ def rows_of(database: Database, clock: Clock) -> ChangeRows:
     return ChangeRows(database, clock, jobs_of(database, clock))
 
 
+def executor_of(stage: Stage, rows: ChangeRows, clock: Clock) -> Executor:
+    """What the stage's own bot has, on another clock."""
+    database, desk = stage.app.database, stage.app.desk
+    requests = RequestRows(database, clock, jobs_of(database, clock), rows)
+    return Executor(rows, requests, clock, desk.menus, desk.homes.changed)
+
+
 async def test_a_runner_that_was_overtaken_can_neither_write_nor_end_the_row(
     rows: ChangeRows, database: Database
 ) -> None:
@@ -53,7 +61,7 @@ async def test_a_runner_that_was_overtaken_can_neither_write_nor_end_the_row(
     with pytest.raises(Overtaken):
         await rows.renew(row.id, first)
     with pytest.raises(Overtaken):
-        await rows.wait(row.id, first, timedelta(hours=1), Unavailable())
+        await rows.wait(row, first, timedelta(hours=1), Unavailable())
     with pytest.raises(Overtaken):
         await rows.end(row, first, done, token_of="first")
     now = await _now(rows, row)
@@ -149,7 +157,7 @@ async def test_a_runner_that_slept_between_its_mark_and_its_write_does_not_write
     rows = rows_of(stage.app.database, clock)
     row = await rows.add(change, origin)
     actor = await stage.app.desk.identity.actor_of_link(origin.link_id)
-    await Executor(rows, clock, stage.app.desk.menus, stage.app.desk.homes.changed).run(row, actor)
+    await executor_of(stage, rows, clock).run(row, actor)
     assert [(row.attempts, row.state) for row in await behind.rows()] == [(1, "executing")]
     assert await stage.effects("patchUserQueue", ana) == 0
 

@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.changes.executing import Executor
 from bot.changes.rows import LEASE, RUN, ChangeRows
 from bot.clock import MovableClock
 from bot.errors import Unavailable
 from bot.store.engine import Database
 from bot.store.tables import jobs
-from tests.changes.test_fences import BILLING, ORIGIN, left_behind, rows_of
+from tests.changes.test_fences import BILLING, ORIGIN, executor_of, left_behind, rows_of
 from tests.stage.looking import Behind
 from tests.stage.stage import NOON, Person, Stage
 
@@ -40,7 +39,7 @@ async def test_a_row_that_waits_has_a_job_for_its_next_try(
     rows: ChangeRows, database: Database, clock: MovableClock
 ) -> None:
     row = await rows.add(BILLING, ORIGIN)
-    await rows.wait(row.id, await rows.claim(row), timedelta(minutes=2), Unavailable())
+    await rows.wait(row, await rows.claim(row), timedelta(minutes=2), Unavailable())
     assert (RUN, row.id, clock.now() + timedelta(minutes=2)) in await _promised(database)
 
 
@@ -76,7 +75,7 @@ async def test_what_a_stop_cuts_off_is_anybodys_at_once_unless_it_was_in_mid_wri
     await stage.fault("genesys", path="/api/v2/users/*/queues/*", method=held, do="delay", seconds=3, times=1)
     actor = await stage.app.desk.identity.actor_of_link(origin.link_id)
     row = await rows.add(change, origin)
-    executor = Executor(rows, stage.sides.clock, stage.app.desk.menus, lambda _: None)
+    executor = executor_of(stage, rows, stage.sides.clock)
     running = asyncio.create_task(executor.run(row, actor))
     async with asyncio.timeout(5):
         while not await _is_held(behind, attempts=int(held == "PATCH")):  # noqa: ASYNC110 - as above

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.approvals.people import Person as Known
 from bot.changes.callforwarding import SetForwarding
 from bot.changes.kinds import KINDS, AnyChange
 from bot.changes.outcome import End, Outcome
 from bot.changes.outofoffice import SetOutOfOffice
+from bot.changes.plan import Plan
 from bot.changes.presence import GoOnQueue, SetPresence
 from bot.changes.queues import QueueWanted, SetQueues
 from bot.changes.routingstatus import SetRoutingStatus
@@ -131,9 +133,13 @@ class EveryKind:
         return "executing" not in await self.behind.states()
 
     async def _proposed(self, trial: Trial) -> Outcome:
-        outcome = await self.stage.app.desk.door.propose(trial.change, *await self._asker(trial.who))
+        outcome = await self.stage.app.desk.door.propose(*await self._asked(trial))
         assert isinstance(outcome, Outcome), outcome
         return outcome
+
+    async def _asked(self, trial: Trial) -> tuple[Plan, Actor, Origin]:
+        actor, origin = await self._asker(trial.who)
+        return Plan(trial.change, Known(actor.me.id, actor.me.name, actor.me.email)), actor, origin
 
     async def _asker(self, who: int) -> tuple[Actor, Origin]:
         slack_user = self.people[who].who.slack_user

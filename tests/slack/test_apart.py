@@ -135,7 +135,7 @@ async def test_changes_count_are_found_and_are_overtaken_in_their_own_workspace(
     rows = ChangeRows(database, clock, jobs_of(database, clock))
     mine = await rows.add(BILLING, Origin(ONE, "link", "r1", "C1", None, None))
     fence = await rows.claim(mine)
-    await rows.wait(mine.id, fence, timedelta(minutes=1), Unavailable())
+    await rows.wait(mine, fence, timedelta(minutes=1), Unavailable())
     assert (await rows.waiting(ONE), await rows.waiting(TWO)) == (1, 0)
     clock.by(timedelta(seconds=1))
     await rows.add(BILLING, Origin(TWO, "link", "r2", "C1", None, None))

@@ -1,0 +1,199 @@
+"""A click on a request: who clicks, the rule and the state are looked at anew, and then one decision counts."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.approvals.deciding import may_decide, missing
+from bot.approvals.path import Done
+from bot.approvals.people import Standing
+from bot.approvals.timing import may_nudge_at
+from bot.changes.executing import Executor
+from bot.changes.outcome import End
+from bot.changes.requests.answers import Answer, Approved, Not, NotDecided, OneMore, ShownAnew, Stepped
+from bot.changes.requests.deciders import Deciders, facts
+from bot.changes.requests.deeds import Deeds
+from bot.changes.requests.request import Hand, Request
+from bot.changes.requests.rows import RequestRows
+from bot.changes.rows import Overtaken
+from bot.clock import Clock
+from bot.errors import NotLinked, NotServed, SignInEnded
+from bot.identity.actors import Actor
+from bot.identity.identity import Identity
+from bot.policy.judging import stricter
+from bot.policy.verdict import Judgement, Verdict
+
+#: So long a decider's token may act after their click; later it asks again.
+ACTS_WITHIN = timedelta(minutes=5)
+TRIES = 5  #: of a step that others come in between
+
+
+class Deciding:
+    """What people do with requests."""
+
+    def __init__(
+        self,
+        *,
+        rows: RequestRows,
+        deciders: Deciders,
+        deeds: Deeds,
+        executor: Executor,
+        identity: Identity,
+        clock: Clock,
+    ) -> None:
+        self._rows = rows
+        self._deciders = deciders
+        self._deeds = deeds
+        self._executor = executor
+        self._identity = identity
+        self._clock = clock
+
+    async def approve(self, change_id: str, actor: Actor, by: Hand, *, seen: int | None = None) -> Answer:
+        """Says yes. `seen` is what the clicked card showed (`Request.seen`); an older one is shown anew.
+
+        Raises OnQueueError where Genesys can't be asked what is now; nothing was decided then.
+        """
+
+        async def step(request: Request) -> Answer:
+            try:
+                requester = await self._identity.actor_of_link(request.row.origin.link_id)
+            except (NotLinked, SignInEnded, NotServed):
+                return NotDecided(Not.REQUESTER_LEFT, request)
+            if await self._is_changed(request, requester, seen):
+                return ShownAnew(await self._anew(request))
+            judgement = await self._judged(request, requester)
+            if judgement.verdict is Verdict.DENIED or judgement.terms is None:
+                return NotDecided(Not.DENIED_NOW, request, judgement=judgement)
+            if missing(judgement.terms.people, (*request.yes, by.person)):
+                await self._rows.say_yes(request, by)
+                return OneMore(await self._anew(request))
+            return await self._carried_out(request, by, actor if request.by_decider else requester)
+
+        return await self._decided(change_id, by, step)
+
+    async def decline(self, change_id: str, by: Hand, reason: str) -> Answer:
+        """Says no, and why."""
+
+        async def step(request: Request) -> Answer:
+            await self._rows.end(request, End.DECLINED, by, reason=reason)
+            return Stepped(await self._anew(request))
+
+        return await self._decided(change_id, by, step)
+
+    async def pass_on(self, change_id: str, by: Hand) -> Answer:
+        """Leaves the decision to whoever is next."""
+
+        async def step(request: Request) -> Answer:
+            if (await self._deciders.path(request)).next is None:
+                return NotDecided(Not.NOBODY_NEXT, request)
+            await self._rows.pass_on(request, request.with_room or by.person.genesys_id, Done.PASSED_ON, by)
+            return Stepped(await self._anew(request))
+
+        return await self._decided(change_id, by, step)
+
+    async def snooze(self, change_id: str, by: Hand, until: datetime) -> Answer:
+        """Whoever it is with looks at it later; it expires all the same."""
+
+        async def step(request: Request) -> Answer:
+            await self._rows.snooze(request, min(until, request.expires_at))
+            return Stepped(await self._anew(request))
+
+        return await self._decided(change_id, by, step)
+
+    async def may_decide(self, change_id: str, by: Hand) -> Answer | Request:
+        """The request, for a form that asks its decider for more; or why they are not asked."""
+        request = await self._rows.find(change_id)
+        return await self._barred(request, by) or _known(request)
+
+    async def cancel(self, change_id: str, by: Hand) -> Answer:
+        """Takes one's own request back."""
+
+        async def step(request: Request) -> Answer:
+            await self._rows.end(request, End.CANCELLED, by)
+            return Stepped(await self._anew(request))
+
+        return await self._stepped(change_id, by, self._not_the_requesters, step)
+
+    async def nudge(self, change_id: str, by: Hand) -> Answer:
+        """Reminds whom one's own request is with."""
+
+        async def step(request: Request) -> Answer:
+            now = self._clock.now()
+            if may_nudge_at(request.nudged_at or request.with_since, now) > now:
+                return NotDecided(Not.NUDGED_LATELY, request)
+            await self._rows.nudged(request, by)
+            return Stepped(await self._anew(request))
+
+        return await self._stepped(change_id, by, self._not_the_requesters, step)
+
+    async def _carried_out(self, request: Request, by: Hand, acting: Actor) -> Answer:
+        act_by = self._clock.now() + ACTS_WITHIN if request.by_decider else None
+        row = await self._rows.approve(request, by, acting_link_id=acting.link_id, act_by=act_by)
+        outcome = await self._executor.run(row, acting)
+        return Approved(await self._anew(request), outcome)
+
+    async def _decided(self, change_id: str, by: Hand, step: Callable[[Request], Awaitable[Answer]]) -> Answer:
+        return await self._stepped(change_id, by, self._barred, step)
+
+    async def _stepped(
+        self,
+        change_id: str,
+        by: Hand,
+        barred: Callable[[Request | None, Hand], Awaitable[NotDecided | None]],
+        step: Callable[[Request], Awaitable[Answer]],
+    ) -> Answer:
+        """Looks, and takes the step unless another came in between: then it looks anew."""
+        for _ in range(TRIES):
+            request = await self._rows.find(change_id)
+            try:
+                return await barred(request, by) or await step(_known(request))
+            except Overtaken:
+                continue
+        return NotDecided(Not.TOO_BUSY, await self._rows.find(change_id))
+
+    async def _barred(self, request: Request | None, by: Hand) -> NotDecided | None:
+        """What keeps somebody from deciding."""
+        if ended := await self._not_open(request, by):
+            return ended
+        request = _known(request)
+        try:
+            path = await self._deciders.path(request)
+        except (NotLinked, SignInEnded, NotServed):
+            return NotDecided(Not.REQUESTER_LEFT, request)
+        in_room = bool(request.with_room) and by.channel == request.with_room
+        refusal = may_decide(facts(request), Standing(by.person), path, is_in_room=in_room)
+        return NotDecided(Not.NOT_NAMED, request, refusal) if refusal else None
+
+    async def _not_the_requesters(self, request: Request | None, by: Hand) -> NotDecided | None:
+        is_here = request is not None and request.row.origin.slack.team_id == by.slack.team_id
+        if is_here and _known(request).requester.genesys_id != by.person.genesys_id:
+            return NotDecided(Not.NOT_YOURS, request)
+        return await self._not_open(request, by)
+
+    async def _not_open(self, request: Request | None, by: Hand) -> NotDecided | None:
+        """Nothing of another workspace is known here. What should have expired expires at the click."""
+        if request is None or request.row.origin.slack.team_id != by.slack.team_id:
+            return NotDecided(Not.UNKNOWN)
+        if request.is_open and self._clock.now() >= request.expires_at:
+            await self._rows.end(request, End.EXPIRED)
+            request = await self._anew(request)
+        return None if request.is_open else NotDecided(Not.ENDED, request)
+
+    async def _is_changed(self, request: Request, requester: Actor, seen: int | None) -> bool:
+        """Whether what the clicker saw is not what is now; the cards then show what is."""
+        now = await request.row.change.read(requester.genesys)
+        if request.shown is None or not request.row.change.same(request.shown, now):
+            await self._rows.show(request, now)
+            return True
+        return seen is not None and seen != request.seen
+
+    async def _judged(self, request: Request, requester: Actor) -> Judgement:
+        deed = await self._deeds.of(request.row.change, requester, request.subject)
+        return stricter(request.terms, self._deeds.judged(deed))
+
+    async def _anew(self, request: Request) -> Request:
+        return _known(await self._rows.find(request.id))
+
+
+def _known(request: Request | None) -> Request:
+    assert request is not None
+    return request

@@ -1,0 +1,92 @@
+"""What is asked of the rows of requests, and alters nothing."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from bot.changes.kinds import AnyChange
+from bot.changes.requests.request import Request, read_request
+from bot.changes.row import ASKED, Origin
+from bot.clock import Clock
+from bot.store.engine import Database
+from bot.store.tables import changes, requests
+
+NET_AFTER = timedelta(seconds=30)
+
+
+class RequestReads:
+    """Requests as they stand."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def find(self, change_id: str) -> Request | None:
+        found = await self._read(_joined().where(changes.c.id == change_id))
+        return found[0] if found else None
+
+    async def same_open(self, change: AnyChange, origin: Origin) -> Request | None:
+        """The open request for the same by the same person."""
+        found = await self._read(_joined().where(requests.c.open_key == open_key(change, origin)))
+        return found[0] if found else None
+
+    async def open_of(self, team_id: str, requester: str) -> list[Request]:
+        """Somebody's open requests, the oldest first."""
+        mine = and_(requests.c.team_id == team_id, requests.c.requester == requester)
+        return await self._read(_joined().where(mine, requests.c.open_key.is_not(None)).order_by(changes.c.asked_at))
+
+    async def recent_of(self, team_id: str, requester: str, limit: int) -> list[Request]:
+        """Somebody's newest requests, open or not."""
+        mine = and_(requests.c.team_id == team_id, requests.c.requester == requester)
+        return await self._read(_joined().where(mine).order_by(changes.c.asked_at.desc()).limit(limit))
+
+    async def with_somebody(self, team_id: str, user: str, rooms: Sequence[str] = ()) -> list[Request]:
+        """The requests that wait for somebody's decision, those that expire first in front."""
+        theirs = or_(requests.c.with_user == user, requests.c.with_room.in_(rooms))
+        query = _joined().where(requests.c.team_id == team_id, theirs, changes.c.state == ASKED)
+        return await self._read(query.order_by(requests.c.expires_at))
+
+    async def waiting_for(self, user: str) -> list[str]:
+        """The ids of what waits for a Genesys user's decision, in any workspace."""
+        query = select(requests.c.change_id).join(changes, changes.c.id == requests.c.change_id)
+        async with self._database.read() as tx:
+            query = query.where(requests.c.with_user == user, changes.c.state == ASKED)
+            return list((await tx.execute(query)).scalars())
+
+    async def left_behind(self, limit: int) -> list[str]:
+        """Open requests that nobody has looked at since they had to be: the net under their jobs."""
+        now = self._clock.now()
+        asked = changes.c.asked_at <= now - NET_AFTER
+        overdue = or_(requests.c.look_at <= now - NET_AFTER, and_(requests.c.look_at.is_(None), asked))
+        unwatched = or_(requests.c.look_lease_until.is_(None), requests.c.look_lease_until <= now)
+        query = select(requests.c.change_id).join(changes, changes.c.id == requests.c.change_id)
+        query = query.where(changes.c.state == ASKED, overdue, unwatched).limit(limit)
+        async with self._database.read() as tx:
+            return list((await tx.execute(query)).scalars())
+
+    async def count_open(self, team_id: str, requester: str) -> int:
+        mine = and_(requests.c.team_id == team_id, requests.c.requester == requester)
+        query = select(func.count()).where(mine, requests.c.open_key.is_not(None))
+        async with self._database.read() as tx:
+            return (await tx.execute(query)).scalar_one()
+
+    async def _read(self, query: Select[Any]) -> list[Request]:
+        async with self._database.read() as tx:
+            return [read_request(row) for row in (await tx.execute(query)).all()]
+
+
+def open_key(change: AnyChange, origin: Origin) -> str:
+    """The same for what one person asks twice."""
+    asked = json.dumps(change.model_dump(mode="json"), sort_keys=True)
+    whose = f"{origin.slack.team_id} {origin.slack.user_id} {asked}"
+    return hashlib.sha256(whose.encode()).hexdigest()
+
+
+def _joined() -> Select[Any]:
+    return select(changes, *(column for column in requests.c if column.name not in changes.c)).join(
+        requests, requests.c.change_id == changes.c.id
+    )

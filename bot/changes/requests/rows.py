@@ -1,0 +1,244 @@
+"""The rows of requests. A decision is compare-and-set on the state of the change: of two at once one counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+from typing import Any
+
+from sqlalchemy import and_, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.approvals.path import Done
+from bot.approvals.people import Person
+from bot.audit.entries import Detail, Entry, Step, record
+from bot.changes import problems
+from bot.changes.change import State
+from bot.changes.kinds import AnyChange
+from bot.changes.marks import LOOK, touched
+from bot.changes.outcome import End
+from bot.changes.requests.reads import RequestReads, open_key
+from bot.changes.requests.request import COURSE, DECIDED, PERSON, Asked, Course, Hand, Request
+from bot.changes.row import APPROVED, ASKED, ChangeRow, Origin
+from bot.changes.rows import LEASE, RUN, ChangeRows, Overtaken, step
+from bot.clock import Clock, real
+from bot.errors import OnQueueError
+from bot.jobs.port import Jobs
+from bot.policy.verdict import Judgement, Terms
+from bot.store.engine import Database
+from bot.store.tables import requests
+
+NO_DETAIL = Detail()
+
+
+class Partly(StrEnum):
+    """What an approval was, where it was not all of it."""
+
+    NOT_THE_LAST = auto()  #: somebody else has to agree as well
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a new request says."""
+
+    requester: Person
+    subject: Person
+    asked: Asked
+    reason: str
+    terms: Terms
+    judgement: Judgement
+    missing: str = ""
+    until: datetime | None = None
+    before: State | None = None  #: what its cards say that is now
+
+
+class RequestRows(RequestReads):
+    """Every step of a request."""
+
+    def __init__(self, database: Database, clock: Clock, jobs: Jobs, rows: ChangeRows) -> None:
+        super().__init__(database, clock)
+        self._jobs = jobs
+        self._rows = rows
+
+    async def add(self, change: AnyChange, origin: Origin, wish: Wish, by: Hand) -> Request:
+        """A new request, of which somebody takes care at once. IntegrityError: the same is open already."""
+        now = self._clock.now()
+        async with self._database.begin() as tx:
+            row = await self._rows.insert(tx, change, origin, ASKED, now, until=wish.until)
+            values = {
+                "change_id": row.id,
+                "team_id": origin.slack.team_id,
+                "requester": wish.requester.genesys_id,
+                "requester_name": wish.requester.name,
+                "requester_email": wish.requester.email,
+                "subject_name": wish.subject.name,
+                "subject_email": wish.subject.email,
+                "asked": wish.asked.value,
+                "reason": wish.reason,
+                "terms": wish.terms.stored(),
+                "rules": wish.judgement.stored(),
+                "missing": wish.missing,
+                "expires_at": now + wish.terms.expires_after,
+                "came_to": [],
+                "passed": {},
+                "nudges": 0,
+                "yes": [],
+                "shown": wish.before.model_dump(mode="json") if wish.before else None,
+                "drawing": 0,
+                "seen": 0,
+                "open_key": open_key(change, origin),
+            }
+            await tx.execute(requests.insert().values(values))
+            applied = tuple(rule.name for rule in wish.judgement.applied if rule.matched)
+            await self._record(tx, row, Step.ASKED, by, Detail(why=wish.asked, rules=applied))
+            await self._jobs.defer(tx, LOOK, row.id)
+        found = await self.find(row.id)
+        assert found is not None
+        return found
+
+    async def approve(self, request: Request, by: Hand, *, acting_link_id: str, act_by: datetime | None) -> ChangeRow:
+        """The last yes: from here on it is carried out. Raises `Overtaken`: another step came in between."""
+        now = self._clock.now()
+        lease_until = now + real(LEASE, self._clock)
+        values = {"wanted_at": now, "acting_link_id": acting_link_id, "act_by": act_by, "lease_until": lease_until}
+        async with self._database.begin() as tx:
+            await step(tx, request.id, request.row.fence, state_now=ASKED, state=APPROVED, **values)
+            decided = {"decided_by": DECIDED.dump_python(by.decides()), "decided_at": now}
+            await self._drawn(tx, request, yes=self._yes(request, by), **decided)
+            await self._record(tx, request.row, Step.APPROVED, by)
+            await self._jobs.defer(tx, RUN, request.id, lease_until)
+        row = await self._rows.find(request.id)
+        assert row is not None
+        return row
+
+    async def say_yes(self, request: Request, by: Hand) -> None:
+        """One yes of several. Raises `Overtaken`: another step came in between."""
+        nobody = {"with_user": None, "with_room": None, "course": None, "nudges": 0}
+        async with self._database.begin() as tx:
+            await self._still(tx, request, yes=self._yes(request, by), **nobody)
+            await self._record(tx, request.row, Step.APPROVED, by, Detail(why=Partly.NOT_THE_LAST))
+
+    async def end(self, request: Request, end: End, by: Hand | None = None, *, reason: str = "") -> None:
+        """Declined, cancelled or expired. Raises `Overtaken`: somebody else ended it, or it was approved."""
+        now = self._clock.now()
+        who = DECIDED.dump_python(by.decides(reason)) if by else None
+        values = {"state": end.value, "ended_at": now, "lease_until": now + real(LEASE, self._clock)}
+        async with self._database.begin() as tx:
+            await step(tx, request.id, request.row.fence, state_now=ASKED, **values)
+            await touched(tx, self._jobs, request.id, decided_by=who, decided_at=now, open_key=None)
+            await self._record(tx, request.row, Step(end.value), by)
+
+    async def ask_again(
+        self, row: ChangeRow, fence: int, problem: OnQueueError, *, token_of: str, is_done_with: bool
+    ) -> None:
+        """What the decider's token could not do is asked again; of the next one, if they are done with it."""
+        request = await self.find(row.id)
+        assert request is not None
+        undone = {"wanted_at": None, "acting_link_id": None, "act_by": None}
+        values: dict[str, Any] = {"decided_by": None, "decided_at": None, "nudges": 0, "yes": []}
+        if is_done_with:
+            decider = request.decided.genesys_id if request.decided else token_of
+            gone = {**request.passed, decider: Done.REFUSED}
+            values |= {"passed": gone, "with_user": None, "with_room": None, "course": None}
+        async with self._database.begin() as tx:
+            await step(tx, row.id, fence, state=ASKED, problem=problems.dump(problem), **undone)
+            await touched(tx, self._jobs, row.id, **values)
+            detail = Detail(problem=type(problem).__name__, missing=tuple(getattr(problem, "missing", ())))
+            correlation = getattr(problem, "correlation_id", "")
+            await self._record(tx, row, Step.REFUSED, None, detail, token_of=token_of, correlation_id=correlation)
+
+    async def give_to(self, request: Request, course: Course) -> None:
+        """Whom it is with from now on. Raises `Overtaken`."""
+        to = course.now
+        came = sorted({*request.came_to, *([to.genesys_id] if to and to.genesys_id else [])})
+        values = {
+            "with_user": (to.genesys_id or None) if to else None,
+            "with_room": (to.room or None) if to else None,
+            "with_since": self._clock.now(),
+            "course": COURSE.dump_python(course, mode="json"),
+            "came_to": came,
+            "nudges": 0,
+            "nudged_at": None,
+            "snoozed_until": None,
+        }
+        async with self._database.begin() as tx:
+            await self._still(tx, request, **values)
+            detail = Detail(next_user=to.genesys_id, next_room=to.room) if to else Detail()
+            await self._record(tx, request.row, Step.MOVED, None, detail)
+
+    async def pass_on(self, request: Request, who: str, why: Done, by: Hand | None = None) -> None:
+        """Somebody, or a channel, is done with it: whoever looks finds the next. Raises `Overtaken`."""
+        gone = {**request.passed, who: why}
+        async with self._database.begin() as tx:
+            await self._still(tx, request, passed=gone, with_user=None, with_room=None, course=None)
+            await self._record(tx, request.row, Step.MOVED, by, Detail(why=why))
+
+    async def nudged(self, request: Request, by: Hand | None = None) -> None:
+        """Whom it is with was reminded; by somebody's hand it does not count. Raises `Overtaken`."""
+        now = self._clock.now()
+        values: dict[str, Any] = {} if by else {"nudges": request.nudges + 1, "with_since": now}
+        async with self._database.begin() as tx:
+            await self._still(tx, request, nudged_at=now, **values)
+            await self._record(tx, request.row, Step.NUDGED, by)
+
+    async def snooze(self, request: Request, until: datetime) -> None:
+        """Whom it is with looks at it later. Raises `Overtaken`."""
+        async with self._database.begin() as tx:
+            await self._still(tx, request, snoozed_until=until)
+
+    async def show(self, request: Request, state: State) -> None:
+        """What is now, and what its cards say from now on. Raises `Overtaken`."""
+        async with self._database.begin() as tx:
+            await self._still(tx, request, shown=state.model_dump(mode="json"), seen=requests.c.seen + 1)
+
+    async def promise_look(self, change_id: str, at: datetime) -> None:
+        async with self._database.begin() as tx:
+            await tx.execute(update(requests).where(requests.c.change_id == change_id).values(look_at=at))
+            await self._jobs.defer(tx, LOOK, change_id, at)
+
+    async def take_look(self, change_id: str) -> bool:
+        """Whether this one looks now; two at once would post twice."""
+        now = self._clock.now()
+        free = or_(requests.c.look_lease_until.is_(None), requests.c.look_lease_until <= now)
+        lease = real(LEASE, self._clock) * 3
+        async with self._database.begin() as tx:
+            mine = update(requests).where(requests.c.change_id == change_id, free)
+            return (await tx.execute(mine.values(look_lease_until=now + lease))).rowcount == 1
+
+    async def end_look(self, change_id: str) -> None:
+        async with self._database.begin() as tx:
+            await tx.execute(update(requests).where(requests.c.change_id == change_id).values(look_lease_until=None))
+
+    async def _still(self, tx: AsyncConnection, request: Request, **values: Any) -> None:
+        """Writes while nobody else wrote, and the change still waits for a decision. Raises `Overtaken`."""
+        # The row of the change is what decisions are made on: all take it first, so none slips in between.
+        await step(tx, request.id, request.row.fence, state_now=ASKED, told=False)
+        await self._drawn(tx, request, **values)
+
+    async def _drawn(self, tx: AsyncConnection, request: Request, **values: Any) -> None:
+        unchanged = and_(requests.c.change_id == request.id, requests.c.drawing == request.drawing)
+        done = await tx.execute(update(requests).where(unchanged).values(drawing=request.drawing + 1, **values))
+        if done.rowcount != 1:
+            raise Overtaken
+        await self._jobs.defer(tx, LOOK, request.id)
+
+    async def _record(
+        self, tx: AsyncConnection, row: ChangeRow, what: Step, by: Hand | None, detail: Detail = NO_DETAIL, **more: str
+    ) -> None:
+        if by is not None:
+            more |= {"slack_user": by.slack.user_id, "by_user": by.person.genesys_id}
+            more |= {"workspace": by.slack.workspace, "channel": by.channel}
+        entry = Entry(
+            at=self._clock.now(),
+            step=what,
+            change_id=row.id,
+            kind=row.change.kind,
+            team_id=row.origin.slack.team_id,
+            genesys_user=row.change.user_id,
+            request_id=by.request_id if by else row.origin.request_id,
+            detail=detail,
+            **more,  # type: ignore[arg-type] # all of them are texts
+        )
+        await record(tx, entry)
+
+    def _yes(self, request: Request, by: Hand) -> list[Any]:
+        return [PERSON.dump_python(one) for one in (*request.yes, by.person)]
