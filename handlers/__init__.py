@@ -3,6 +3,7 @@
 from bot.dispatch.router import Router
 from handlers import (
     asking,
+    asking_lead,
     delegating,
     digest,
     help,  # noqa: A004 - the feature's name
@@ -10,6 +11,7 @@ from handlers import (
     leaving,
     linking,
     mends,
+    offering,
     outofoffice,
     panel,
     presence,
@@ -35,6 +37,8 @@ def all_routers() -> Router:
         reminders,
         users,
         digest,
+        offering,
+        asking_lead,
         requests,
         undoing,
         delegating,

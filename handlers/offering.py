@@ -1,22 +1,14 @@
-"""What waits for its asker's own yes: the preview, and what can be pressed below it."""
+"""What waits for its asker's own yes, and the yes."""
 
-from bot.changes.door import Offered
+from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
-from bot.slack.blocks import Button
-from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
-from handlers.refusals import UNCHANGED
-from handlers.wording import said
+from handlers.outcomes import answered, subject_of
+
+router = Router()
 
 
-def offer(turn: Turn, offered: Offered) -> Reply:
-    """What will happen to whom, what is now, and why it asks."""
-    change = offered.row.change
-    wish = said(change.wish(), zone=turn.zone, now=turn.now)
-    whom = mrkdwn("*{}* ({}): {}", turn.about.name, turn.about.email, wish) if turn.subject else mrkdwn("{}", wish)
-    lines = [
-        mrkdwn("*Confirm:* {}?", whom),
-        mrkdwn("Now {}.", said(change.shown(offered.before), zone=turn.zone, now=turn.now)),
-        mrkdwn("It asks first because {}. {} This offer holds for ten minutes.", offered.judgement.reason, UNCHANGED),
-    ]
-    return Reply(lines, [Button("Confirm", "offers.confirm", offered.row.id, style="primary")])
+@router.action("offers.confirm")
+async def confirm(turn: Turn) -> Reply:
+    assert turn.actor is not None
+    return answered(turn, await turn.desk.door.confirm(turn.picked[0], subject_of(turn), turn.actor, turn.origin()))
