@@ -63,6 +63,21 @@ def test_what_is_typed_stays_to_be_typed_where_somebody_approves_as_well():
     assert any("confirm by typing" in line for line in explained(judgement))
 
 
+def test_what_a_rule_wants_typed_stays_so_too():
+    typed = replace(APPROVAL, name="typed", then=Verdict.CONFIRM_TYPED)
+    judgement = judged(Policy((APPROVAL, typed)), JOIN)
+    assert (judgement.verdict, judgement.confirms) == (Verdict.APPROVAL, Verdict.CONFIRM_TYPED)
+
+
+def test_of_several_rules_that_count_the_same_one_gives_the_reason():
+    """The first by name, but rather one with a sentence of its own."""
+    other, told = replace(APPROVAL, name="b"), replace(APPROVAL, name="z", because="it is month-end")
+    for rules in permutations((APPROVAL, other)):
+        assert judged(Policy(rules), JOIN).reason == "the rule “asked” asks for an approval"
+    for rules in permutations((APPROVAL, other, told)):
+        assert judged(Policy(rules), JOIN).reason == "it is month-end"
+
+
 LOOSE = Rule("loose", Verdict.AT_ONCE, 3, own=False, loosens=True)
 
 
@@ -163,6 +178,13 @@ def test_an_open_request_stays_one_where_the_rules_ask_for_none_any_more(now):
     mine = Terms(people=2)
     then = stricter(mine, Judgement(now, "x", confirms=now))
     assert (then.verdict, then.terms, then.confirms) == (Verdict.APPROVAL, mine, now)
+
+
+def test_an_open_request_takes_the_stricter_of_what_was_and_what_is_now():
+    now = judged(Policy((replace(APPROVAL, terms=Terms(expires_after=timedelta(hours=1))),)), JOIN)
+    then = stricter(Terms(people=2, reason_patterns=("INC",)), now)
+    assert then.terms == Terms(people=2, reason_patterns=("INC",), expires_after=timedelta(hours=1))
+    assert then.reason == now.reason
 
 
 def test_an_open_request_that_is_denied_by_now_is_denied():
