@@ -159,22 +159,19 @@ async def test_a_file_or_a_reader_that_takes_no_more_leaves_no_half_of_an_export
     many = [entry(Step.NUDGED, at=AT + timedelta(seconds=number)) for number in range(600)]
     await recorded(database, *many)
     await database.aclose()
-    command = f"ulimit -f 100; exec {sys.executable} -m bot audit export --out full.csv"
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DATABASE_URL": database.url}
-    shell = await asyncio.create_subprocess_shell(command, cwd=tmp_path, env=env, stderr=asyncio.subprocess.PIPE)
-    _, err = await asyncio.wait_for(shell.communicate(), 60)
-    assert (shell.returncode, err.decode()) == (
-        1,
-        "full.csv could not be written: File too large. It was taken away again.\n",
-    )
-    assert not (tmp_path / "full.csv").exists()
 
-    reader = await asyncio.create_subprocess_shell(
-        f"{sys.executable} -m bot audit export | head -n 1",
-        cwd=tmp_path,
-        env=env,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(reader.communicate(), 60)
-    assert (out.count(b"\n"), err.decode()) == (1, "")
+    async def said(command: str) -> tuple[int | None, bytes, str]:
+        env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DATABASE_URL": database.url}
+        pipe = asyncio.subprocess.PIPE
+        shell = await asyncio.create_subprocess_shell(command, cwd=tmp_path, env=env, stdout=pipe, stderr=pipe)
+        out, err = await asyncio.wait_for(shell.communicate(), 60)
+        return shell.returncode, out, err.decode()
+
+    bot = f"{sys.executable} -m bot audit export"
+    answer = "full.csv could not be written: File too large. It was taken away again.\n"
+    assert await said(f"ulimit -f 100; exec {bot} --out full.csv") == (1, b"", answer)
+    assert not (tmp_path / "full.csv").exists()
+    answer = "Standard output takes no more: No space left on device. What stands there is not whole.\n"
+    assert await said(f"{bot} --change 7H2Q4R > /dev/full") == (1, b"", answer)
+    _, out, err = await said(f"{bot} | head -n 1")
+    assert (out.count(b"\n"), err) == (1, "")
