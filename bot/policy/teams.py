@@ -21,7 +21,7 @@ class Team:
     def named(self, party: Party) -> bool:
         """Whether somebody belongs by their own address or their superior's, not by a pattern."""
         mine, superior = plain(party.email), plain(party.superior_email)
-        return bool(mine and mine in map(plain, self.members)) or bool(superior and superior == plain(self.lead))
+        return mine in map(plain, self.members) or bool(superior and superior == plain(self.lead))
 
     def holds(self, party: Party) -> bool:
         return self.named(party) or any(fits(pattern, party.email) for pattern in self.members)

@@ -72,10 +72,10 @@ def test_what_a_rule_wants_typed_stays_so_too():
 def test_of_several_rules_that_count_the_same_one_gives_the_reason():
     """The first by name, but rather one with a sentence of its own."""
     other, told = replace(APPROVAL, name="b"), replace(APPROVAL, name="z", because="it is month-end")
-    for rules in permutations((APPROVAL, other)):
-        assert judged(Policy(rules), JOIN).reason == "the rule “asked” asks for an approval"
-    for rules in permutations((APPROVAL, other, told)):
-        assert judged(Policy(rules), JOIN).reason == "it is month-end"
+    for order in permutations((APPROVAL, other)):
+        assert judged(Policy(order), JOIN).reason == "the rule “asked” asks for an approval"
+    for order in permutations((APPROVAL, other, told)):
+        assert judged(Policy(order), JOIN).reason == "it is month-end"
 
 
 LOOSE = Rule("loose", Verdict.AT_ONCE, 3, own=False, loosens=True)
@@ -152,7 +152,10 @@ def test_all_conditions_must_hold(conditions, deed, matches):
 def test_the_nearest_team_names_who_approves():
     everybody = Team("all", members=("*",), approvers_channel="C0ALL", approvers=("boss@x.example",))
     billing = replace(TEAM, approvers_channel="C0BILL", approvers=("deputy@x.example", "boss@x.example"))
+    agents = Team("agents", members=("ana@x.example",), approvers=("agents-lead@x.example",))
     policy = Policy((), (everybody, billing))
+    for order in permutations((everybody, billing, agents)):
+        assert Policy((), order).deciders(ANA) == ("agents-lead@x.example", "deputy@x.example", "boss@x.example")
     assert policy.approvers_channel(ANA) == "C0BILL"
     assert policy.deciders(ANA) == ("deputy@x.example", "boss@x.example")
     assert policy.approvers_channel(BO) == "C0ALL"
