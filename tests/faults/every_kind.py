@@ -7,17 +7,20 @@ from typing import Any
 
 from bot.approvals.people import Person as Known
 from bot.changes.callforwarding import SetForwarding
+from bot.changes.door import Answer, Offered
 from bot.changes.kinds import KINDS, AnyChange
 from bot.changes.outcome import End, Outcome
 from bot.changes.outofoffice import SetOutOfOffice
 from bot.changes.plan import Plan
 from bot.changes.presence import GoOnQueue, SetPresence
-from bot.changes.queues import QueueWanted, SetQueues
+from bot.changes.queue_members import AddMembers, NewMembership, RemoveMembers
+from bot.changes.queues import OfQueues, QueueWanted, SetQueues
 from bot.changes.routingstatus import SetRoutingStatus
 from bot.changes.row import Origin
 from bot.changes.stations import LeaveStation, TakeStation
 from bot.identity.actors import Actor
 from bot.identity.slack_people import SlackId
+from bot.policy.verdict import Effect
 from handlers.outcomes import reply
 from tests.faults.bench import Seen
 from tests.faults.slack_side import so
@@ -26,8 +29,9 @@ from tests.stage.stage import Person, Stage
 
 TEAM = "T0SANDBOX"
 AGENT, LEAD, ADMIN = range(3)
-#: How each operation goes over the wire, behind its person's address, as the levers match it.
+#: How each operation goes over the wire, as the levers match it: behind its person's address, or where its queue is.
 WRITES = {
+    "postRoutingQueueMembers": ("POST", "/api/v2/routing/queues/{queue}/members"),
     "patchUserPresencesPurecloud": ("PATCH", "presences/purecloud"),
     "putUserRoutingstatus": ("PUT", "routingstatus"),
     "putUserOutofoffice": ("PUT", "outofoffice"),
@@ -68,6 +72,7 @@ class EveryKind:
         self.stage = stage
         self.behind = Behind(stage)
         self.people = [stage.person(index) for index in (AGENT, LEAD, ADMIN)]
+        self._offers: dict[Trial, str] = {}
 
     async def begin(self) -> list[Trial]:
         """Links them and sets the floor so that none of the changes is so already."""
@@ -80,6 +85,7 @@ class EveryKind:
         presences = {one.name: one.id for one in floor.definitions.values()}
         for order in (
             {"user": agent, "queue": "Sales", "joined": False},
+            {"user": admin, "queue": "Claims", "joined": True},
             {"user": lead, "presence": "Available", "station": None, "forwarding": True},
             {"user": admin, "presence": "On Queue", "routing_status": "NOT_RESPONDING", "station": "Hot desk 2"},
         ):
@@ -89,6 +95,8 @@ class EveryKind:
             wanted = tuple(QueueWanted(id=ids[name], name=name, joined=True) for name in names)
             return SetQueues(user_id=agent, wanted=wanted)
 
+        vip = NewMembership(id=ids["VIP"], name="VIP")
+        claims = QueueWanted(id=ids["Claims"], name="Claims", joined=False)
         presence = {"definition_id": presences["On Queue"], "label": "On Queue"}
         station = {"station_id": ids["Hot desk 1"], "name": "Hot desk 1"}
         set_presence = SetPresence(user_id=agent, definition_id=presences["Break"], label="Break")
@@ -97,6 +105,8 @@ class EveryKind:
             Trial(AGENT, "putUserOutofoffice", SetOutOfOffice(user_id=agent, active=True)),
             Trial(AGENT, "patchUserQueue", joins("Billing")),
             Trial(AGENT, "patchUserQueues", joins("Support", "Sales")),
+            Trial(LEAD, "postRoutingQueueMembers", AddMembers(user_id=lead, wanted=(vip,))),
+            Trial(ADMIN, "postRoutingQueueMembers", RemoveMembers(user_id=admin, wanted=(claims,))),
             Trial(LEAD, "patchUserPresencesPurecloud", GoOnQueue(user_id=lead, **presence)),
             Trial(LEAD, "putUserStationAssociatedstationStationId", TakeStation(user_id=lead, **station)),
             Trial(LEAD, "patchUserCallforwarding", SetForwarding(user_id=lead, enabled=False)),
@@ -104,6 +114,11 @@ class EveryKind:
             Trial(ADMIN, "deleteUserStationAssociatedstation", LeaveStation(user_id=admin)),
         ]
         assert {trial.change.kind for trial in trials} == set(KINDS), "a kind of change is not tried"
+        for trial in trials:
+            if trial.change.effect is not Effect.STATE:  # confirmed first: the yes is what meets the fault
+                offered = await self._propose(trial)
+                assert isinstance(offered, Offered), offered
+                self._offers[trial] = offered.row.id
         return trials
 
     async def fault(self, trials: list[Trial], **fault: Any) -> None:
@@ -111,6 +126,8 @@ class EveryKind:
         for trial in trials:
             method, tail = WRITES[trial.operation]
             path = f"/api/v2/users/{trial.change.user_id}/{tail}"
+            if isinstance(trial.change, OfQueues) and tail.startswith("/"):
+                path = tail.format(queue=trial.change.wanted[0].id)
             await self.stage.fault("genesys", method=method, path=path, **fault)
 
     async def ask(self, trials: list[Trial]) -> list[Ended]:
@@ -133,9 +150,15 @@ class EveryKind:
         return "executing" not in await self.behind.states()
 
     async def _proposed(self, trial: Trial) -> Outcome:
-        outcome = await self.stage.app.desk.door.propose(*await self._asked(trial))
+        outcome = await self._propose(trial)
         assert isinstance(outcome, Outcome), outcome
         return outcome
+
+    async def _propose(self, trial: Trial) -> Answer:
+        plan, actor, origin = await self._asked(trial)
+        if offer := self._offers.get(trial):
+            return await self.stage.app.desk.door.confirm(offer, plan.subject, actor, origin)
+        return await self.stage.app.desk.door.propose(plan, actor, origin)
 
     async def _asked(self, trial: Trial) -> tuple[Plan, Actor, Origin]:
         actor, origin = await self._asker(trial.who)
