@@ -70,6 +70,7 @@ def barred(world: World, name: str) -> bool:
 
 
 @given(worlds())
+@settings(deadline=None)
 def test_nobody_is_asked_who_must_not_or_can_not_decide(world: World):
     for step in people_of(world.path()):
         assert not barred(world, step.person.name)
@@ -80,6 +81,7 @@ def test_nobody_is_asked_who_must_not_or_can_not_decide(world: World):
 
 
 @given(worlds())
+@settings(deadline=None)
 def test_everybody_is_named_by_a_rule_in_its_order_and_asked_once(world: World):
     found = world.path()
     humans = [human(step.person.name) for step in people_of(found)]
@@ -98,6 +100,7 @@ def test_everybody_is_named_by_a_rule_in_its_order_and_asked_once(world: World):
 
 
 @given(worlds(), st.integers(0, 6), st.sampled_from(["is_out_of_office", "is_linked", "is_served"]))
+@settings(deadline=None)
 def test_a_superior_who_can_not_be_asked_changes_nothing_for_the_others(world: World, place: int, why: str):
     stands = {why: why == "is_out_of_office"}
     people = {**world.people, "New": Standing(person("New"), **stands)}
@@ -109,6 +112,7 @@ def test_a_superior_who_can_not_be_asked_changes_nothing_for_the_others(world: W
 
 
 @given(world=worlds(), name=st.sampled_from(NAMES), is_in_room=st.booleans())
+@settings(deadline=None)
 def test_nobody_decides_whom_no_rule_names_or_whose_own_affair_it_is(world: World, name: str, *, is_in_room: bool):
     found, clicker = world.path(), world.people[name]
     refusal = may_decide(world.facts, clicker, found, is_in_room=is_in_room)
@@ -128,7 +132,7 @@ def test_nobody_decides_whom_no_rule_names_or_whose_own_affair_it_is(world: Worl
 
 
 @given(worlds())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_whom_it_is_with_may_decide(world: World):
     found = world.path()
     if isinstance(found.now, Candidate):

@@ -148,7 +148,7 @@ def is_open(hours: Daily, moment: datetime, zone: ZoneInfo) -> bool:
 
 
 @given(HOURS, CHANGES, st.integers(0, 300), st.integers(1, 40))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_time_worked_is_what_a_look_at_the_clock_each_quarter_of_an_hour_counts(
     working: Working, base: datetime, offset: int, worked: int
 ):
@@ -164,7 +164,7 @@ def test_time_worked_is_what_a_look_at_the_clock_each_quarter_of_an_hour_counts(
 
 
 @given(working=HOURS, base=CHANGES, nudges=st.integers(0, 5), lasts=st.integers(1, 100), has_next=st.booleans())
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_whatever_the_hours_the_next_step_is_later_and_before_it_expires(
     working: Working, base: datetime, nudges: int, lasts: int, *, has_next: bool
 ):
