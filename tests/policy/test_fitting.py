@@ -17,6 +17,7 @@ from bot.policy.fitting import fits
         ("VIP*", "vip gold", True),
         ("*gold", "VIP Gold", True),
         ("*I*G*", "VIP Gold", True),
+        ("*P*P*", "VIP Gold", False),
         ("a*a", "a", False),
         ("*", "", True),
         ("[abc]", "a", False),
