@@ -1,6 +1,5 @@
 """Puts the rooms together, from the lowest up."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from bot.app.hearing import over_http, through_sockets
 from bot.app.identities import identity_of, linking_of
 from bot.app.policy import policy_of
 from bot.app.role import Role
+from bot.app.stopping import DRAIN_WITHIN_S, ended
 from bot.app.watching import Watching
 from bot.app.wires import Wires
 from bot.app.workspaces import workspaces
@@ -72,8 +72,6 @@ LOOK_EVERY_S = 60
 #: What comes due waits half of it on average; and of a clock that is hurried, nothing is late by more than minutes.
 TICK_S = 0.2
 PURGE_EVERY_S = 3600
-DRAIN_WITHIN_S = 23.0  #: with what HTTP and posts may take before and after it, a stop ends within 30 s
-POSTS_DRAIN_WITHIN_S = 2.0
 
 
 class Builder:
@@ -265,8 +263,7 @@ class Builder:
             if self._sockets is not None:
                 await stack.enter_async_context(self._sockets.kept())
             yield
-        await asyncio.gather(self._tasks.drain(DRAIN_WITHIN_S), self.jobs.stop())
-        await self.sender.drain(POSTS_DRAIN_WITHIN_S)
+        await ended(self._tasks, self.jobs, self.sender)
 
     def _sweeps(self) -> Sequence[tuple[Sweeping, float]]:
         """What runs now and then, and after how many seconds again."""

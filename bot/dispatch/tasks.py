@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -30,10 +31,12 @@ class Tasks:
             log.error("work ended in the middle", exc_info=error)
 
     async def drain(self, within_s: float) -> None:
-        """Waits for what runs; what does not end in time is cancelled, and its rows are the sweep's."""
-        if not self._running:
-            return
-        _, late = await asyncio.wait(self._running, timeout=within_s)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        """Waits for what runs, and what that begins; the rows of what does not end in time are the sweep's."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                while self._running:
+                    await asyncio.wait(self._running)
+        while late := tuple(self._running):
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)

@@ -6,7 +6,7 @@ as SQLAlchemy's error. Parameters stay out of errors and logs, because some of t
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -18,6 +18,8 @@ from bot.store.outages import DATABASE_ERRORS, is_outage, reason
 
 #: How long a transaction waits for its turn to write, for another process's lock, or for a free connection.
 WAIT_S = 5.0
+#: How long a close waits for those who are in a transaction; a stop has cut them off by then.
+CLOSES_WITHIN_S = 2.0
 
 
 class Database:
@@ -46,6 +48,8 @@ class Database:
         # SQLite hands the turn to write to whoever happens to ask next; a queue of our own is fair, and waits
         # without holding a thread and a connection.
         self._writing = asyncio.Lock() if self.is_sqlite else None
+        self._inside, self._nobody_inside, self._is_closed = 0, asyncio.Event(), False
+        self._nobody_inside.set()
 
     def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction that may write; committed at the end of the block, rolled back by an exception."""
@@ -56,6 +60,11 @@ class Database:
         return self._transaction(self._reader, nullcontext())
 
     async def aclose(self) -> None:
+        """For good: a connection that is given back or made after this is closed by nobody."""
+        self._is_closed = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSES_WITHIN_S):
+                await self._nobody_inside.wait()
         await self.engine.dispose()
         await self.write_engine.dispose()
 
@@ -65,7 +74,7 @@ class Database:
     ) -> AsyncIterator[AsyncConnection]:
         committing = False
         try:
-            async with turn, engine.connect() as connection, self._opened(connection):
+            async with self._within(), turn, engine.connect() as connection, self._opened(connection):
                 yield connection
                 committing = True
                 await connection.commit()
@@ -75,6 +84,19 @@ class Database:
             self._metrics.count(OUTAGES)
             # SQLite answers for its own file; a server's answer to COMMIT may get lost on the way.
             raise StoreUnavailable(reason(error), in_doubt=committing and not self.is_sqlite) from error
+
+    @asynccontextmanager
+    async def _within(self) -> AsyncIterator[None]:
+        if self._is_closed:
+            raise StoreUnavailable("it is closed")
+        self._inside += 1
+        self._nobody_inside.clear()
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._nobody_inside.set()
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:

@@ -47,3 +47,21 @@ async def test_a_sweep_that_runs_at_a_stop_comes_to_its_end() -> None:
     may_end.set()
     await tasks.drain(5)
     assert ended.is_set()
+
+
+async def test_what_begins_while_a_stop_waits_is_waited_for_too() -> None:
+    """Such as a Home that is drawn again for a change that ends just then."""
+    tasks, ended, may_end = Tasks(), asyncio.Event(), asyncio.Event()
+
+    async def second() -> None:
+        await asyncio.sleep(0.05)
+        ended.set()
+
+    async def first() -> None:
+        await may_end.wait()
+        tasks.start(second())
+
+    tasks.start(first())
+    asyncio.get_running_loop().call_later(0.05, may_end.set)
+    await tasks.drain(5)
+    assert ended.is_set()

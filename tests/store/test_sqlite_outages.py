@@ -70,7 +70,7 @@ async def test_a_full_disk_is_said_and_heals(database: Database) -> None:
         await put(database, "refused", "x" * 1_000_000)
     assert await names(database) == []
     on_connect(database, "PRAGMA max_page_count = 100000")
-    await database.aclose()  # new connections
+    await database.write_engine.dispose()  # new connections
     await put(database, "kept", "x" * 1_000_000)
     assert await names(database) == ["kept"]
 

@@ -144,3 +144,25 @@ async def test_times_come_back_aware_and_in_utc(database: Database) -> None:
     async with database.read() as connection:
         at = (await connection.execute(select(seen.c.at))).scalar_one()
     assert (at, at.tzinfo) == (noon_in_berlin, UTC)
+
+
+async def test_a_close_waits_for_a_transaction_and_lets_nobody_in_after_it(database: Database) -> None:
+    """A connection that comes back after the close is closed by nobody."""
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with database.begin() as connection:
+            await put(connection, "kept")
+            begun.set()
+            await may_end.wait()
+
+    holding = asyncio.create_task(hold())
+    await begun.wait()
+    closing = asyncio.create_task(database.aclose())
+    done, _ = await asyncio.wait({closing}, timeout=0.1)
+    may_end.set()
+    await asyncio.gather(holding, closing)
+
+    assert not done
+    with pytest.raises(StoreUnavailable, match="closed"):
+        await count(database)
