@@ -23,6 +23,7 @@ from bot.errors import (
     SignInEnded,
     StoreUnavailable,
 )
+from bot.grammar.spoken import spoken
 from bot.identity.slack_people import SlackId
 from bot.policy.verdict import Judgement
 from bot.slack.blocks import Button, Element
@@ -46,16 +47,18 @@ NOT_UNDONE = {
 }
 
 
-async def propose(turn: Turn, change: AnyChange, *, until: datetime | None = None) -> Reply:
+async def propose(turn: Turn, change: AnyChange) -> Reply:
     """Puts a change through the door and says what became of it."""
     assert turn.actor is not None
-    plan = Plan(change, subject_of(turn), until, turn.reason, turn.wishes_decision)
-    return answered(turn, await turn.desk.door.propose(plan, turn.actor, turn.origin()))
+    return answered(turn, await turn.desk.door.propose(plan_of(turn, change), turn.actor, turn.origin()))
 
 
-def subject_of(turn: Turn) -> Person:
-    """Whom what is asked changes."""
-    return Person(turn.about.id, turn.about.name, turn.about.email)
+def plan_of(turn: Turn, change: AnyChange) -> Plan:
+    """A change with what goes with it: whom it is about, and how it was asked."""
+    about = turn.about
+    named = change.naming(about.name) if turn.subject is not None else change
+    subject = Person(about.id, about.name, about.email)
+    return Plan(named, subject, turn.until, turn.reason, turn.wishes_decision, turn.shows_first)
 
 
 def answered(turn: Turn, answer: Answer) -> Reply:
@@ -78,14 +81,19 @@ async def undo(turn: Turn, change_id: str | None = None) -> Reply:
     assert turn.actor is not None
     outcome = await turn.desk.door.undo(turn.actor, turn.origin(), change_id)
     if isinstance(outcome, NotUndone):
-        text = mrkdwn("{}", NOT_UNDONE[outcome.why])
-        if outcome.now:
-            text = mrkdwn("{} {}.", text, said(outcome.now, zone=turn.zone, now=turn.now))
-        return Reply([mrkdwn("{} {}", text, UNCHANGED)], [STATUS])
+        return not_undone(turn, outcome)
     undone = reply(outcome, zone=turn.zone, now=turn.now)
     if outcome.end is not End.DONE:
         return undone
     return replace(undone, lines=[mrkdwn("Undone. {}", undone.lines[0]), *undone.lines[1:]], elements=[STATUS])
+
+
+def not_undone(turn: Turn, outcome: NotUndone) -> Reply:
+    """Why nothing is taken back."""
+    text = mrkdwn("{}", NOT_UNDONE[outcome.why])
+    if outcome.now:
+        text = mrkdwn("{} {}.", text, said(outcome.now, zone=turn.zone, now=turn.now))
+    return Reply([mrkdwn("{} {}", text, UNCHANGED)], [STATUS])
 
 
 def reply(outcome: Outcome, *, zone: ZoneInfo, now: datetime) -> Reply:
@@ -96,7 +104,12 @@ def reply(outcome: Outcome, *, zone: ZoneInfo, now: datetime) -> Reply:
     if outcome.can_undo:
         elements.insert(0, Button("Undo", "undo.press", outcome.change_id))
     tells = () if outcome.end is End.WAITING else (outcome.change_id,)
-    return Reply([_sentence(outcome, zone, now), mrkdwn("Request #{}", outcome.change_id)], elements, tells)
+    lines = [_sentence(outcome, zone, now), mrkdwn("Request #{}", outcome.change_id)]
+    if outcome.back_at is not None:
+        ends = spoken(outcome.back_at, zone=zone, now=now)
+        lines.insert(1, mrkdwn("It is put back {}, unless somebody changes it meanwhile.", ends))
+        elements.insert(0, Button("Don't put back", "putback.keep", outcome.change_id))
+    return Reply(lines, elements, tells)
 
 
 def is_askable(outcome: Outcome) -> bool:

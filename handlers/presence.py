@@ -12,7 +12,8 @@ from bot.genesys.presence import same_presence
 from bot.slack.blocks import Button
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
-from handlers.arriving import hindrances, read_day
+from handlers.arriving import hindrances, read_day, their_hindrances
+from handlers.ends import with_end
 from handlers.outcomes import propose
 
 router = Router()
@@ -21,10 +22,16 @@ AWAY = ("Break", "Meal", "Away", "Meeting", "Training", "Busy", "Offline")
 
 
 @router.verb(
-    "on", does="Goes on queue, and says what still stops calls.", aliases=("onqueue",), examples=("on",), everyday=True
+    "on [until TIME]",
+    does="Goes on queue, and says what still stops calls.",
+    aliases=("onqueue",),
+    examples=("on",),
+    everyday=True,
+    for_others=True,
+    can_be_asked=True,
 )
 async def on(turn: Turn) -> Reply:
-    return await _go_on(_without_end(turn))
+    return await _go_on(with_end(turn))
 
 
 @router.action("presence.on")
@@ -42,14 +49,16 @@ async def on_from_shortcut(turn: Turn) -> Reply:  # noqa: ARG001 - the signature
 
 
 @router.verb(
-    "off",
+    "off [until TIME]",
     does="Goes off queue: sets your presence to Available.",
     aliases=("offqueue", "available"),
     examples=("off",),
     everyday=True,
+    for_others=True,
+    can_be_asked=True,
 )
 async def off(turn: Turn) -> Reply:
-    return await _go(_without_end(turn), "Available")
+    return await _go(with_end(turn), "Available")
 
 
 @router.action("presence.off")
@@ -57,14 +66,28 @@ async def off_pressed(turn: Turn) -> Reply:
     return await _go(turn, "Available")
 
 
-@router.verb("offline", does="Ends your day: sets your presence to Offline.", examples=("offline",))
+@router.verb(
+    "offline [until TIME]",
+    does="Ends your day: sets your presence to Offline.",
+    examples=("offline",),
+    for_others=True,
+    can_be_asked=True,
+)
 async def offline(turn: Turn) -> Reply:
-    return await _go(_without_end(turn), "Offline")
+    return await _go(with_end(turn), "Offline")
 
 
-@router.verb("break", does="Sets your presence to Break.", aliases=("brb", "pause"), examples=("break",), everyday=True)
+@router.verb(
+    "break [until TIME]",
+    does="Sets your presence to Break.",
+    aliases=("brb", "pause"),
+    examples=("break", "break 15", "break until 14:30"),
+    everyday=True,
+    for_others=True,
+    can_be_asked=True,
+)
 async def take_break(turn: Turn) -> Reply:
-    return await _go(_without_end(turn), "Break")
+    return await _go(with_end(turn), "Break")
 
 
 @router.action("presence.break")
@@ -73,30 +96,52 @@ async def break_pressed(turn: Turn) -> Reply:
 
 
 @router.verb(
-    "meal", does="Sets your presence to Meal.", aliases=("lunch", "dinner"), examples=("meal", "lunch"), everyday=True
+    "meal [until TIME]",
+    does="Sets your presence to Meal.",
+    aliases=("lunch", "dinner"),
+    examples=("meal", "lunch for 45 minutes"),
+    everyday=True,
+    for_others=True,
+    can_be_asked=True,
 )
 async def meal(turn: Turn) -> Reply:
-    return await _go(_without_end(turn), "Meal")
+    return await _go(with_end(turn), "Meal")
 
 
-@router.verb("busy", does="Sets your presence to Busy.", examples=("busy",))
+@router.verb(
+    "busy [until TIME]", does="Sets your presence to Busy.", examples=("busy",), for_others=True, can_be_asked=True
+)
 async def busy(turn: Turn) -> Reply:
-    return await _go(_without_end(turn), "Busy")
+    return await _go(with_end(turn), "Busy")
 
 
-@router.verb("meeting", does="Sets your presence to Meeting.", examples=("meeting",))
+@router.verb(
+    "meeting [until TIME]",
+    does="Sets your presence to Meeting.",
+    examples=("meeting",),
+    for_others=True,
+    can_be_asked=True,
+)
 async def meeting(turn: Turn) -> Reply:
-    return await _go(_without_end(turn), "Meeting")
+    return await _go(with_end(turn), "Meeting")
 
 
-@router.verb("training", does="Sets your presence to Training.", examples=("training",))
+@router.verb(
+    "training [until TIME]",
+    does="Sets your presence to Training.",
+    examples=("training",),
+    for_others=True,
+    can_be_asked=True,
+)
 async def training(turn: Turn) -> Reply:
-    return await _go(_without_end(turn), "Training")
+    return await _go(with_end(turn), "Training")
 
 
-@router.verb("away", does="Sets your presence to Away.", examples=("away",))
+@router.verb(
+    "away [until TIME]", does="Sets your presence to Away.", examples=("away",), for_others=True, can_be_asked=True
+)
 async def away(turn: Turn) -> Reply:
-    return await _go(_without_end(turn), "Away")
+    return await _go(with_end(turn), "Away")
 
 
 @router.verb(
@@ -104,6 +149,8 @@ async def away(turn: Turn) -> Reply:
     does="Ends a break, a meal or an out-of-office, and returns to what was before.",
     examples=("back",),
     everyday=True,
+    for_others=True,
+    can_be_asked=True,
 )
 async def back(turn: Turn) -> Reply:
     return await _come_back(_without_end(turn))
@@ -116,22 +163,26 @@ async def back_pressed(turn: Turn) -> Reply:
 
 async def labelled(turn: Turn, label: str) -> Reply:
     """One of the organisation's own presences, by its label."""
-    turn = _without_end(turn)
+    turn = with_end(turn)
     definition = (await turn.desk.presences.labels(turn.genesys))[label]
-    return await propose(turn, SetPresence(user_id=turn.me.id, definition_id=definition.id, label=definition.label))
+    return await propose(turn, SetPresence(user_id=turn.about.id, definition_id=definition.id, label=definition.label))
 
 
 async def _go(turn: Turn, presence: str) -> Reply:
     definition = await turn.desk.presences.system(turn.genesys, presence)
-    return await propose(turn, SetPresence(user_id=turn.me.id, definition_id=definition.id, label=definition.label))
+    return await propose(turn, SetPresence(user_id=turn.about.id, definition_id=definition.id, label=definition.label))
 
 
 async def _go_on(turn: Turn) -> Reply:
     """On queue, then a look at what still stops calls: a green "on queue" without calls is seen by nobody."""
     definition = await turn.desk.presences.system(turn.genesys, "On Queue")
-    done = await propose(turn, GoOnQueue(user_id=turn.me.id, definition_id=definition.id, label=definition.label))
+    done = await propose(turn, GoOnQueue(user_id=turn.about.id, definition_id=definition.id, label=definition.label))
+    if turn.subject is not None and not turn.wishes_decision:
+        return await _with_what_stops_them(turn, done)
+    if not done.tells:  # They are not on queue, or not yet.
+        return done
     try:
-        lines, mends = hindrances(await read_day(turn.genesys, turn.me.id))
+        lines, mends = hindrances(await read_day(turn.genesys, turn.about.id))
     except GenesysError:  # The look alone failed: what was done stays said.
         unseen = mrkdwn("I couldn't see whether anything still stops calls. `{} status` shows it.", turn.desk.command)
         return replace(done, lines=[*done.lines, unseen])
@@ -141,12 +192,25 @@ async def _go_on(turn: Turn) -> Reply:
     return Reply([done.lines[0], *still, *done.lines[1:]], [*mends, *done.elements], done.tells)
 
 
+async def _with_what_stops_them(turn: Turn, offered: Reply) -> Reply:
+    """Seen before it is confirmed; who may not see it is not kept from the rest."""
+    try:
+        lines = their_hindrances(await read_day(turn.genesys, turn.about.id))
+    except GenesysError:
+        return offered
+    if not lines:
+        return offered
+    return replace(offered, lines=[*offered.lines, mrkdwn("*Even then no calls reach them:*"), *lines])
+
+
 async def _come_back(turn: Turn) -> Reply:
-    out_of_office = await turn.genesys.outofoffice.get_user_outofoffice(turn.me.id)
+    if turn.subject is not None:
+        return await _end_away(turn) or Reply([mrkdwn("*{}* is not on a break. Nothing was changed.", turn.about.name)])
+    out_of_office = await turn.genesys.outofoffice.get_user_outofoffice(turn.about.id)
     if not out_of_office.active:
         here = Reply([mrkdwn("You are not on a break or out of office. Nothing was changed.")])
         return await _end_away(turn) or here
-    ended = await propose(turn, SetOutOfOffice(user_id=turn.me.id, active=False))
+    ended = await propose(turn, SetOutOfOffice(user_id=turn.about.id, active=False))
     try:
         returned = await _end_away(turn)
     except GenesysError:  # What was ended stays said.
@@ -159,7 +223,7 @@ async def _come_back(turn: Turn) -> Reply:
 
 async def _end_away(turn: Turn) -> Reply | None:
     """Back from a break or its like; None for whoever is on none."""
-    now = await presence_now(turn.genesys, turn.me.id)
+    now = await presence_now(turn.genesys, turn.about.id)
     if not any(same_presence(now.system, presence) for presence in AWAY):
         return None
     return await _return(turn, now)
@@ -168,12 +232,12 @@ async def _end_away(turn: Turn) -> Reply | None:
 async def _return(turn: Turn, now: PresenceNow) -> Reply:
     """To the presence before this one, if our own row knows it; else Available, with the button for more."""
     assert turn.actor is not None
-    row = await turn.desk.door.before_this(turn.actor, ("presence.set", "presence.on_queue"))
+    row = await turn.desk.door.before_this(turn.actor, turn.about.id, ("presence.set", "presence.on_queue"))
     before = _before(row, now)
     if before and before.on_queue:
         return await _go_on(turn)
     returned = await _go(turn, "Available")
-    if before:
+    if before or turn.subject is not None:
         return returned
     return Reply(returned.lines, [Button("Go on queue", "presence.on"), *returned.elements], returned.tells)
 
@@ -188,7 +252,7 @@ def _before(row: ChangeRow | None, now: PresenceNow) -> PresenceNow | None:
 
 
 def _without_end(turn: Turn) -> Turn:
-    """An end ("until", minutes) is understood, and refused, before anything changes."""
+    """What has no end of its own: one is understood, and refused, before anything changes."""
     if turn.words.ends:
         raise Unclear(Why.NO_UNTIL_HERE)
     turn.words.nothing()

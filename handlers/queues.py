@@ -7,12 +7,15 @@ from bot.changes.queues import QueueWanted, SetQueues
 from bot.directory.names import one_of
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
-from bot.errors import Forbidden, Unclear, Why
-from bot.genesys.queues import UserQueue
+from bot.errors import Choice, Unclear, Why
+from bot.genesys.paging import Part
+from bot.genesys.queues import Queue, UserQueue
 from bot.grammar.spoken import spoken
 from bot.slack.blocks import Option, Picker
-from bot.slack.mrkdwn import mrkdwn
+from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
+from handlers.belonging import become_member, elsewhere, nothing_to_leave
+from handlers.ends import with_end_behind_names
 from handlers.outcomes import propose
 from handlers.refusals import UNCHANGED
 
@@ -24,39 +27,59 @@ NONE_JOINED = "You have joined no queue, so there is none to leave."
 NO_MEMBER = "You are a member of no queue. Ask your lead to add you."
 
 
-@router.verb("queues", does="Lists your queues, and which of them you have joined.", examples=("queues",))
+@router.verb(
+    "queues", does="Lists your queues, and which of them you have joined.", examples=("queues",), for_others=True
+)
 async def show(turn: Turn) -> Reply:
     turn.words.nothing()
-    seen = await turn.genesys.queues.seen_user_queues(turn.me.id)
+    seen = await turn.genesys.queues.seen_user_queues(turn.about.id)
     mine = seen.entities
+    if turn.subject is not None:
+        return _theirs(turn, turn.subject.name, seen)
     if not mine:
         return Reply([mrkdwn(NO_MEMBER)])
-    ordered = sorted(mine, key=lambda queue: (not queue.joined, queue.name.casefold()))
-    lines = [mrkdwn("*{}* {}", queue.name, "joined" if queue.joined else "not joined") for queue in ordered]
     joined = sum(queue.joined for queue in mine)
     if seen.whole:
         counted = mrkdwn("You have joined {} of your {} queues.", joined, len(mine))
     else:
         text = "*Partial, as of {}:* Genesys gave {} of your queues, of which you have joined {}, and not the rest."
         counted = mrkdwn(text, spoken(turn.now, zone=turn.zone, now=turn.now), len(mine), joined)
-    return Reply([counted, *lines], [JOIN, LEAVE])
+    return Reply([counted, *_listed(mine)], [JOIN, LEAVE])
+
+
+def _theirs(turn: Turn, name: str, seen: Part[UserQueue]) -> Reply:
+    """Somebody else's: no menu of ours joins for them, but the words do."""
+    joined = sum(queue.joined for queue in seen.entities)
+    known = "" if seen.whole else " that Genesys gave, and not the rest"
+    as_of = spoken(turn.now, zone=turn.zone, now=turn.now)
+    counted = mrkdwn("*{}* has joined {} of {} queues{}, as of {}.", name, joined, len(seen.entities), known, as_of)
+    return Reply([counted, *_listed(seen.entities)])
+
+
+def _listed(queues: Sequence[UserQueue]) -> list[Mrkdwn]:
+    ordered = sorted(queues, key=lambda queue: (not queue.joined, queue.name.casefold()))
+    return [mrkdwn("*{}* {}", queue.name, "joined" if queue.joined else "not joined") for queue in ordered]
 
 
 @router.verb(
-    "join QUEUE[, QUEUE…]",
+    "join QUEUE[, QUEUE…] [until TIME]",
     does="Starts taking work from these queues.",
-    examples=("join billing", "join billing, returns"),
+    examples=("join billing", "join billing, returns until 18:00"),
     everyday=True,
+    for_others=True,
+    can_be_asked=True,
 )
 async def join(turn: Turn) -> Reply:
     return await _typed(turn, joined=True)
 
 
 @router.verb(
-    "leave QUEUE[, QUEUE…]",
+    "leave QUEUE[, QUEUE…] [until TIME]",
     does="Stops taking work from these queues; you stay a member.",
     examples=("leave billing",),
     everyday=True,
+    for_others=True,
+    can_be_asked=True,
 )
 async def leave(turn: Turn) -> Reply:
     return await _typed(turn, joined=False)
@@ -83,8 +106,7 @@ async def to_leave(turn: Turn, typed: str) -> list[Option]:
 
 
 async def _typed(turn: Turn, *, joined: bool) -> Reply:
-    if turn.words.has("until"):
-        raise Unclear(Why.NO_UNTIL_HERE)
+    turn = with_end_behind_names(turn)
     if not turn.words.text.strip(" ,"):
         return await _which(turn, joined=joined)
     names = turn.words.names()
@@ -94,39 +116,40 @@ async def _typed(turn: Turn, *, joined: bool) -> Reply:
 
 async def _which(turn: Turn, *, joined: bool) -> Reply:
     """The verb alone: a menu of the queues that are left to join, or to leave."""
-    mine = await turn.genesys.queues.all_user_queues(turn.me.id)
+    mine = await turn.genesys.queues.all_user_queues(turn.about.id)
+    verb = "join" if joined else "leave"
+    if turn.subject is not None or turn.wishes_decision:
+        # A menu of ours would join for whoever picks, and at once.
+        left = [queue for queue in mine if queue.joined is not joined]
+        raise Unclear(Why.WHICH_QUEUE, verb, [Choice(f"{verb} {queue.id}", queue.name) for queue in left])
     if not mine:
         return Reply([mrkdwn("{} {}", NO_MEMBER, UNCHANGED)])
     if not any(queue.joined is not joined for queue in mine):
         none_left = ALL_JOINED if joined else NONE_JOINED
         return Reply([mrkdwn("{} {}", none_left, UNCHANGED)], [LEAVE if joined else JOIN])
-    verb = "join" if joined else "leave"
     text = "Which queue do you want to {}? Choose one, or type `{} {} QUEUE`. {}"
     return Reply([mrkdwn(text, verb, turn.desk.command, verb, UNCHANGED)], [JOIN if joined else LEAVE])
 
 
 async def _set(turn: Turn, names: Sequence[str], *, joined: bool) -> Reply:
-    mine = await turn.genesys.queues.all_user_queues(turn.me.id)
-    chosen = [await _mine(turn, mine, name) for name in names]
+    mine = await turn.genesys.queues.all_user_queues(turn.about.id)
+    chosen = [await _one(turn, mine, name) for name in names]
+    if others := [queue for queue in chosen if not isinstance(queue, UserQueue)]:
+        return await become_member(turn, others) if joined else nothing_to_leave(turn, others)
     wanted = tuple(QueueWanted(id=queue.id, name=queue.name, joined=joined) for queue in chosen)
-    return await propose(turn, SetQueues(user_id=turn.me.id, wanted=wanted))
+    return await propose(turn, SetQueues(user_id=turn.about.id, wanted=wanted))
 
 
-async def _mine(turn: Turn, mine: Sequence[UserQueue], name: str) -> UserQueue:
-    """One of the person's queues. One that exists without them as a member is said to be so."""
+async def _one(turn: Turn, mine: Sequence[UserQueue], name: str) -> Queue:
+    """One of the person's queues; else one of the organisation's, to which they do not belong."""
+    none = Why.NO_QUEUE if turn.subject is None else Why.NO_QUEUE_OF_THEIRS
     try:
-        return one_of(mine, name, none=Why.NO_QUEUE, several=Why.SEVERAL_QUEUES)
+        return one_of(mine, name, none=none, several=Why.SEVERAL_QUEUES)
     except Unclear as unclear:
-        if unclear.why is Why.NO_QUEUE and await _exists(turn, name):
-            raise Unclear(Why.NOT_A_MEMBER, name) from unclear
-        raise
-
-
-async def _exists(turn: Turn, name: str) -> bool:
-    try:
-        return bool((await turn.genesys.queues.get_routing_queues(name=f"{name}*")).entities)
-    except Forbidden:  # Who may not list queues is told that none of theirs is called so, which is true.
-        return False
+        other = await elsewhere(turn, name) if unclear.why is none else None
+        if other is None:  # Who may not list queues is told that none of theirs is called so, which is true.
+            raise
+        return other
 
 
 async def _options(turn: Turn, typed: str, *, joined: bool) -> list[Option]:

@@ -8,10 +8,16 @@ from handlers.outcomes import undo
 router = Router()
 
 
-@router.verb("undo", does="Takes back your newest change, within ten minutes.", examples=("undo",), everyday=True)
-async def newest(turn: Turn) -> Reply:
+@router.verb(
+    "undo [#ID]",
+    does="Takes back your newest change, or the one that you name, within ten minutes.",
+    examples=("undo", "undo #3F7K2Q"),
+    everyday=True,
+)
+async def named(turn: Turn) -> Reply:
+    said = turn.words.name()
     turn.words.nothing()
-    return await undo(turn)
+    return await undo(turn, said.lstrip("#").upper() if said else None)
 
 
 @router.action("undo.press")

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from bot.changes.door import Door
 from bot.changes.executing import Executor
 from bot.changes.marks import LOOK
+from bot.changes.news import News
+from bot.changes.put_back_rows import PUT_BACK, PutBackRows
+from bot.changes.put_backs import PutBacks
 from bot.changes.requests.asking import Asking
 from bot.changes.requests.cards import Cards
 from bot.changes.requests.deciders import Deciders
 from bot.changes.requests.deciding import Deciding
 from bot.changes.requests.deeds import Deeds
-from bot.changes.requests.looking import Looking, Speaker
+from bot.changes.requests.looking import Looking
 from bot.changes.requests.rows import RequestRows
-from bot.changes.rows import ChangeRows
+from bot.changes.rows import NEWS, ChangeRows
 from bot.clock import Clock
 from bot.directory.menus import Menus
+from bot.dispatch.sweeps import Sweeping
 from bot.identity.delegations import Delegations
 from bot.identity.identity import Identity
 from bot.identity.links import Links
@@ -23,7 +27,11 @@ from bot.identity.slack_people import SlackPeople
 from bot.jobs.port import Jobs
 from bot.policy.judging import Policy
 from bot.schedules.hours import HoursRows
+from bot.slack.sender import Sender
 from bot.store.engine import Database
+from handlers.putting_back import PuttingBack
+from handlers.request_speaking import Speaking, Zone
+from handlers.subject_news import subject_teller
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,12 @@ class Approvals:
     deciders: Deciders
     deciding: Deciding
     looking: Looking
+    put_backs: PutBacks
+
+    @property
+    def sweeps(self) -> tuple[Sweeping, ...]:
+        """The nets under their jobs."""
+        return self.looking.once, self.put_backs.once
 
 
 def approvals(
@@ -49,7 +63,8 @@ def approvals(
     people: SlackPeople,
     menus: Menus,
     policy: Policy,
-    speaker: Speaker,
+    sender: Sender,
+    zone_of: Zone,
     changed: Callable[[str], None],
 ) -> Approvals:
     """Puts them together, and names the job of a request."""
@@ -73,10 +88,20 @@ def approvals(
         changes=rows,
         cards=Cards(database),
         deciders=deciders,
-        speaker=speaker,
+        speaker=Speaking(sender, zone_of, clock.now),
         clock=clock,
         changed=changed,
     )
     jobs.task(LOOK, looking.look)
+    jobs.task(NEWS, News(rows, requests, links, people, subject_teller(sender, zone_of, clock.now)).look)
+    put_backs = PutBacks(
+        rows=PutBackRows(database, clock, jobs),
+        changes=rows,
+        executor=executor,
+        identity=identity,
+        told=PuttingBack(sender, zone_of, clock.now),
+        clock=clock,
+    )
+    jobs.task(PUT_BACK, put_backs.look)
     door = Door(rows, executor, Asking(requests, deciders), deeds, clock)
-    return Approvals(door, executor, requests, deciders, deciding, looking)
+    return Approvals(door, executor, requests, deciders, deciding, looking, put_backs)

@@ -36,7 +36,7 @@ from bot.dispatch.homes import Homes
 from bot.dispatch.seen import Seen
 from bot.dispatch.sweeps import Sweeping, sweeping
 from bot.dispatch.tasks import Tasks
-from bot.dispatch.turn import Desk, Help
+from bot.dispatch.turn import Desk
 from bot.dispatch.work import Work
 from bot.errors import NotServed, SlackUnavailable
 from bot.identity.delegation_news import DelegationNews
@@ -65,7 +65,6 @@ from handlers.linking_pages import routes
 from handlers.outcomes import teller
 from handlers.presence import labelled
 from handlers.refusals import field_sentence, refuse
-from handlers.request_speaking import Speaking
 
 SWEEP_EVERY_S = 5
 LOOK_EVERY_S = 60
@@ -132,7 +131,8 @@ class Builder:
             people=self._slack_people,
             menus=self._menus,
             policy=policy_of(self._settings),
-            speaker=Speaking(self.sender, self._zone_of, self._clock.now),
+            sender=self.sender,
+            zone_of=self._zone_of,
             changed=self._homes.changed,
         )
 
@@ -210,9 +210,8 @@ class Builder:
         )
 
     def _pages(self) -> Sequence[BaseRoute]:
-        linking = self.linking
-        installs = installing_routes(self._installing, is_https=linking.is_https, public_url=linking.public_url)
-        return [*routes(linking), *installs]
+        is_https, public_url = self.linking.is_https, self.linking.public_url
+        return [*routes(self.linking), *installing_routes(self._installing, is_https=is_https, public_url=public_url)]
 
     def _made_desk(self) -> Desk:
         verbs = self._router.verbs
@@ -221,6 +220,7 @@ class Builder:
             deciding=self._approvals.deciding,
             requests=self._approvals.requests,
             deciders=self._approvals.deciders,
+            put_backs=self._approvals.put_backs,
             identity=self.identity,
             slack_people=self._slack_people,
             linking=self.linking,
@@ -238,7 +238,7 @@ class Builder:
             clock=self._clock,
             command=self._settings.command,
             default_zone=self._settings.zone,
-            help={word: Help(verb.usage, verb.does, verb.aliases, verb.examples) for word, verb in verbs.items()},
+            help={word: verb.help for word, verb in verbs.items()},
         )
 
     async def _on_linked(self, who: SlackId, me: Me, asked_id: str | None) -> None:
@@ -271,8 +271,13 @@ class Builder:
         now_and_then: tuple[Sweeping, ...] = (self.sender.look, self._watching.look)
         if self._role.meets_people:
             tell = (self._leaving.tell_sleepers, self._delegation_news.once)
-            often = (self._sweep.once, self._approvals.looking.once, self.linking.sweep, *tell)
-            now_and_then = (self._leaving.look_around, self._rows.forget_promises, *now_and_then)
+            often = (
+                self._sweep.once,
+                *self._approvals.sweeps,
+                self.linking.sweep,
+                *tell,
+            )
+            now_and_then = (self._leaving.look_around, self._rows.tidy, *now_and_then)
         timed = [*((work, SWEEP_EVERY_S) for work in often), *((work, LOOK_EVERY_S) for work in now_and_then)]
         return [*timed, *(self._by_the_clock() if self._role.works(self._wires.database) else ())]
 

@@ -3,6 +3,7 @@
 It is stored for days and outlives deploys: a field is never renamed or given another meaning, a new one has a default.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -69,6 +70,28 @@ class Change(BaseModel, Generic[S]):
     def queue_names(self) -> tuple[str, ...]:
         """The queues it is about, as they were called when it was asked: what policy's rules on queues look at."""
         return ()
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """What it is about, each of which is put back on its own: the area, or in it a queue."""
+        return (self.kind.partition(".")[0],)
+
+    @property
+    def puts_on_queue(self) -> bool:
+        """Whether calls then reach somebody: nothing does that later by itself, without their click."""
+        return False
+
+    def only(self, things: Collection[str]) -> Self:  # noqa: ARG002 - for changes that are about several things
+        """The part of it that is about these."""
+        return self
+
+    def piece(self, state: S, thing: str) -> S:  # noqa: ARG002 - as above
+        """What a state says of one thing."""
+        return state
+
+    def pieced(self, pieces: Sequence[S]) -> S:
+        """One state of several things' pieces."""
+        return pieces[0]
 
     def naming(self, name: str) -> Self:
         """The same change for another reader: told of by name, or to the user themself ("")."""

@@ -180,9 +180,8 @@ class Executor:
         if again is not None and outcome.problem is not None:
             await self._rows.wait(row, fence, again, outcome.problem)
             return Outcome(row.id, row.change, End.WAITING, outcome.before, None, outcome.problem)
-        noted_as = self._wrote.get(row.id, [])
-        await self._rows.end(row, fence, outcome, token_of=actor.me.id, noted_as=noted_as[-1] if noted_as else "")
-        return outcome
+        noted_as = (self._wrote.get(row.id) or [""])[-1]
+        return await self._rows.end(row, fence, outcome, token_of=actor.me.id, noted_as=noted_as)
 
     def _refusal(self, row: ChangeRow, problem: OnQueueError | None) -> OnQueueError | None:
         """What keeps the decider's token from it, so that it waits for a decision again; None: nothing of that kind.

@@ -1,6 +1,7 @@
 """What became of a change: a value, not an error."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, auto
 
 from bot.changes.change import Sentence, State
@@ -32,6 +33,7 @@ class Outcome:
     before: State | None = None
     after: State | None = None
     problem: OnQueueError | None = None
+    back_at: datetime | None = None  #: when it is put back
 
     @property
     def can_undo(self) -> bool:

@@ -43,6 +43,10 @@ class SetPresence(Change[PresenceNow]):
     definition_id: str
     label: str
 
+    @property
+    def puts_on_queue(self) -> bool:
+        return same_presence(self.label, ON_QUEUE)
+
     async def read(self, genesys: Genesys) -> PresenceNow:
         return await presence_now(genesys, self.user_id)
 

@@ -1,6 +1,6 @@
 """Joining and leaving queues one is a member of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +10,10 @@ from bot.genesys.client import Genesys
 
 NAMED = 10  #: queues that a sentence names; the others are counted, since a message holds a few thousand characters
 ROOM = 60  #: characters of a wish, which stands within the first hundred of a notification
+
+
+def _thing(queue_id: str) -> str:
+    return f"queues.{queue_id}"
 
 
 class QueueWanted(BaseModel):
@@ -38,6 +42,19 @@ class OfQueues(Change[Memberships]):
     @property
     def queue_names(self) -> tuple[str, ...]:
         return tuple(queue.name for queue in self.wanted)
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        return tuple(_thing(queue.id) for queue in self.wanted)
+
+    def only(self, things: Collection[str]) -> Self:
+        return self.model_copy(update={"wanted": tuple(one for one in self.wanted if _thing(one.id) in things)})
+
+    def piece(self, state: Memberships, thing: str) -> Memberships:
+        return Memberships(joined={queue: joined for queue, joined in state.joined.items() if _thing(queue) == thing})
+
+    def pieced(self, pieces: Sequence[Memberships]) -> Memberships:
+        return Memberships(joined={queue: joined for one in pieces for queue, joined in one.joined.items()})
 
     async def read(self, genesys: Genesys) -> Memberships:
         asked = {queue.id for queue in self.wanted}

@@ -80,7 +80,8 @@ class ChangeRow:
 
     def outcome(self) -> Outcome:
         end = End.WAITING if self.is_open else End.ASKED if self.state in UNDECIDED else End(self.state)
-        return Outcome(self.id, self.change, end, self.before, self.after, self.problem)
+        back_at = self.until if end is End.DONE else None
+        return Outcome(self.id, self.change, end, self.before, self.after, self.problem, back_at)
 
 
 def read_row(row: Row[Any]) -> ChangeRow:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, update
+from sqlalchemy import ColumnElement, and_, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.audit.entries import Detail, Entry, Step, record
@@ -14,6 +14,7 @@ from bot.changes.change import State
 from bot.changes.kinds import AnyChange
 from bot.changes.marks import touched
 from bot.changes.outcome import End, Outcome
+from bot.changes.put_back_rows import note
 from bot.changes.reads import ChangeReads
 from bot.changes.row import APPROVED, EXECUTING, OFFERED, OPEN, PENDING, UNDECIDED, ChangeRow, Origin
 from bot.clock import Clock, real
@@ -31,6 +32,8 @@ TELLING = timedelta(minutes=30)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 FORGOTTEN_AFTER = timedelta(hours=1)
 RUN = "changes.run"  #: the job that looks at a row when its lease ends
+NEWS = "changes.news"  #: the job that tells somebody what another person changed of theirs
+OFFERS_KEPT = timedelta(days=1)
 
 
 class Overtaken(Exception):
@@ -74,6 +77,13 @@ class ChangeRows(ChangeReads):
             await step(tx, row.id, row.fence, state_now=OFFERED, **values)
             await self._jobs.defer(tx, RUN, row.id, now + self._lease)
         return replace(row, state=PENDING, wanted_at=now, lease_until=now + self._lease)
+
+    async def drop(self, row: ChangeRow) -> None:
+        """An offer that nobody takes up leaves nothing. Raises `Overtaken`: it was taken up already."""
+        mine = and_(_mine(row.id, row.fence), changes.c.state == OFFERED)
+        async with self._database.begin() as tx:
+            if (await tx.execute(delete(changes).where(mine))).rowcount != 1:
+                raise Overtaken
 
     async def insert(
         self,
@@ -152,9 +162,16 @@ class ChangeRows(ChangeReads):
             await step(tx, change_id, fence, lease_until=self._clock.now())
             await self._jobs.defer(tx, RUN, change_id)
 
-    async def forget_promises(self) -> None:
-        """On PostgreSQL without a worker nobody keeps them; the sweep has been there long ago."""
-        await self._jobs.forget(RUN, self._clock.now() - FORGOTTEN_AFTER)
+    async def tidy(self) -> None:
+        """Takes away what nobody will come back to: old promises, and offers that were forgotten a day ago.
+
+        On PostgreSQL without a worker nobody keeps promises; the sweep has been there long ago, and news is old.
+        """
+        for task in (RUN, NEWS):
+            await self._jobs.forget(task, self._clock.now() - FORGOTTEN_AFTER)
+        old = changes.c.lease_until < self._clock.now() - OFFERS_KEPT
+        async with self._database.begin() as tx:
+            await tx.execute(delete(changes).where(changes.c.told.is_(False), old, changes.c.state == OFFERED))
 
     async def look_again(self, row: ChangeRow) -> None:
         """Promises to look at it when the lease ends that somebody has now, or after as long as one takes."""
@@ -162,8 +179,11 @@ class ChangeRows(ChangeReads):
         async with self._database.begin() as tx:
             await self._jobs.defer(tx, RUN, row.id, row.lease_until if row.lease_until > now else now + self._lease)
 
-    async def end(self, row: ChangeRow, fence: int, outcome: Outcome, *, token_of: str, noted_as: str = "") -> None:
-        """Ends the row, with its audit entry. `noted_as`: under which id Genesys keeps the last write."""
+    async def end(self, row: ChangeRow, fence: int, outcome: Outcome, *, token_of: str, noted_as: str = "") -> Outcome:
+        """Ends the row, with its audit entry, and notes what is to be put back. Answers the outcome with that.
+
+        `noted_as`: under which id Genesys keeps the last write.
+        """
         now = self._clock.now()
         problem = problems.dump(outcome.problem) if outcome.problem else None
         values: dict[str, Any] = {
@@ -182,7 +202,11 @@ class ChangeRows(ChangeReads):
             if row.is_decided:
                 await touched(tx, self._jobs, row.id, open_key=None)
             await record(tx, _ending(row, outcome, now, token_of, noted_as))
+            back_at = await note(tx, self._jobs, row, outcome)
+            if outcome.end is End.DONE and row.change.user_name:
+                await self._jobs.defer(tx, NEWS, row.id)
         self._metrics.count(CHANGES, row.change.kind, outcome.end)
+        return replace(outcome, back_at=back_at)
 
     async def told(self, change_id: str) -> None:
         """Its person has read the end. What answers through a `response_url` is not kept longer than that."""

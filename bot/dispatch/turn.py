@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.changes.door import Door
+from bot.changes.put_backs import PutBacks
 from bot.changes.requests.deciders import Deciders
 from bot.changes.requests.deciding import Deciding
 from bot.changes.requests.rows import RequestRows
@@ -45,6 +46,8 @@ class Help:
     does: str
     aliases: tuple[str, ...]
     examples: tuple[str, ...]
+    for_others: bool = False
+    can_be_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Desk:
     deciding: Deciding
     requests: RequestRows
     deciders: Deciders
+    put_backs: PutBacks
     identity: Identity
     slack_people: SlackPeople
     linking: Linking
@@ -93,6 +97,9 @@ class Turn:
     dry: bool = False  #: nothing is to be done, only judged
     wishes_decision: bool = False  #: somebody else is to decide what is asked
     reason: str = ""
+    until: datetime | None = None  #: when what is asked is put back
+    shows_first: bool = False  #: it is not certain whom they mean, so they see it before anything is done
+    is_inner: bool = False  #: its words stand within others, such as those behind `for @x`
     run: "Callable[[Turn, str], Awaitable[Reply | Form]] | None" = field(default=None, repr=False)
 
     @property
@@ -126,6 +133,11 @@ class Turn:
         """Runs other words as if this person had typed them here."""
         assert self.run is not None
         return await self.run(self, text)
+
+    async def within(self, text: str) -> Reply | Form:
+        """Runs words that stand within what was said: what is unclear in them is unclear in the whole of it."""
+        assert self.run is not None
+        return await self.run(replace(self, is_inner=True), text)
 
     def origin(self) -> Origin:
         """Where a change that this turn asks for comes from."""

@@ -213,6 +213,9 @@ requests = Table(
     Column("shown", JSON),  # the state that the cards show
     Column("drawing", Integer, nullable=False),  # grows with each step: cards that show an older one are drawn anew
     Column("seen", Integer, nullable=False),  # grows when `shown` changes: a click on an older one asks again
+    Column("was", JSON),  # what `shown` was before it changed
+    Column("changed_at", UtcDateTime),  # when that was found
+    Column("talk", JSON),  # what deciders asked of the requester, with the answers
     Column("decided_by", JSON),  # who ended it, and how: name, Genesys user, Slack user, reason
     Column("decided_at", UtcDateTime),
     Column("open_key", String(64), unique=True),  # of what is asked while it is open: asked again, it is the same
@@ -238,12 +241,15 @@ cards = Table(
 put_backs = Table(
     "put_backs",
     metadata,
-    Column("change_id", String(8), primary_key=True),  # what is to be put back
-    Column("genesys_user", String(64), nullable=False),
-    Column("before", JSON, nullable=False),  # what it goes back to: an older put-back's, where this took it over
+    # What is to be put back at a moment: one row for a person and a thing, while it is open.
+    Column("genesys_user", String(64), primary_key=True),
+    Column("thing", String(96), primary_key=True),  # bot/changes/change.py: things
+    Column("change_id", String(8), nullable=False),  # which made it so, and whose token puts it back
+    Column("before", JSON, nullable=False),  # what it goes back to
+    Column("after", JSON, nullable=False),  # what it has to be still
     Column("due_at", UtcDateTime, nullable=False),
-    Column("state", String(16), nullable=False),  # bot/changes/put_backs.py
-    Column("open_key", String(64), unique=True),  # of the person and the thing, while it is open
+    Column("state", String(16), nullable=False),  # bot/changes/put_back_rows.py: Stage
+    Index("ix_put_backs_change", "change_id"),
     Index("ix_put_backs_due", "state", "due_at"),
 )
 

@@ -79,13 +79,14 @@ def _cards() -> None:
 def _put_backs() -> None:
     op.create_table(
         "put_backs",
-        sa.Column("change_id", sa.String(8), nullable=False),
         sa.Column("genesys_user", sa.String(64), nullable=False),
+        sa.Column("thing", sa.String(96), nullable=False),
+        sa.Column("change_id", sa.String(8), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
-        sa.Column("open_key", sa.String(64), nullable=True),
-        sa.PrimaryKeyConstraint("change_id"),
-        sa.UniqueConstraint("open_key", name="uq_put_backs_open_key"),
+        sa.PrimaryKeyConstraint("genesys_user", "thing"),
     )
+    op.create_index("ix_put_backs_change", "put_backs", ["change_id"])
     op.create_index("ix_put_backs_due", "put_backs", ["state", "due_at"])
