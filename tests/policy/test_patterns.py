@@ -122,6 +122,7 @@ def test_letters_of_all_languages_are_compared_without_their_capitals():
     assert pattern("über").fits("ÜBER alles")
     assert pattern("[à-ü]").fits("Ä")
     assert not pattern("ß").fits("SS")
+    assert not pattern("[A-Z]").fits("ß")
     assert all(pattern(re.escape(letter)).fits(f"x{letter}y") for letter in string.punctuation)
 
 
