@@ -1,7 +1,7 @@
 """Everything a person can meet, as facts; `handlers/refusals.py` turns each into a sentence.
 
 OnQueueError
-├─ Unclear(why, said, choices)
+├─ Unclear(why, said, choices, part)
 ├─ FieldError(field, why, said)
 ├─ NotLinked
 ├─ SignInEnded
@@ -45,7 +45,6 @@ class Why(StrEnum):
     SEVERAL_PEOPLE = auto()
     NOT_LINKED_PERSON = auto()
     NO_QUEUE = auto()
-    NOT_A_MEMBER = auto()
     SEVERAL_QUEUES = auto()
     NO_STATION = auto()
     SEVERAL_STATIONS = auto()
@@ -69,6 +68,18 @@ class Why(StrEnum):
     NOT_DAYS = auto()
     NO_DIGEST = auto()
     NOT_AGAIN = auto()
+    WORDS_NEEDED = auto()
+    FOR_WHOM = auto()
+    FOR_WHAT = auto()
+    NOT_FOR_OTHERS = auto()
+    ONE_AT_A_TIME = auto()
+    OWNER_ONLY = auto()
+    ASK_WHAT = auto()
+    NOTHING_TO_DECIDE = auto()
+    WHICH_QUEUE = auto()
+    NO_QUEUE_OF_THEIRS = auto()
+    OTHER_EMAIL = auto()
+    NO_LONGER_OPEN = auto()
 
 
 @dataclass(frozen=True)
@@ -81,13 +92,17 @@ class Choice:
 
 
 class Unclear(OnQueueError):
-    """What was said has no meaning, or more than one: a question, with the choices if there are any."""
+    """What was said has no meaning, or more than one: a question, with the choices if there are any.
 
-    def __init__(self, why: Why, said: str = "", choices: Sequence[Choice] = ()) -> None:
+    `part` is what of the words a choice stands for, where that is not `said`.
+    """
+
+    def __init__(self, why: Why, said: str = "", choices: Sequence[Choice] = (), *, part: str = "") -> None:
         super().__init__(why, said)
         self.why = why
         self.said = said
         self.choices = tuple(choices)
+        self.part = part
 
 
 class FieldError(OnQueueError):

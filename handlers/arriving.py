@@ -4,7 +4,7 @@ Calls arrive at somebody whose presence is On Queue, whose routing status is not
 sits at a station and is not out of office. Forwarding left on is named too: Genesys allows it only off queue.
 """
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -64,27 +64,48 @@ async def read_day(genesys: Genesys, user_id: str) -> Day:
 
 def hindrances(day: Day) -> tuple[list[Mrkdwn], list[Element]]:
     """What stops calls apart from not being on queue, and the mends."""
-    lines: list[Mrkdwn] = []
-    mends: list[Element] = []
-    for stops, line, mend in (
-        (
-            day.routing.status == NOT_RESPONDING,
-            "you missed a call and are marked as not responding",
-            Button("Take calls again", "presence.on"),
-        ),
-        (not day.joined, "you have joined no queue", Picker("Join a queue…", "queues.join")),
-        (day.stations is not None and not day.station, "you have no station", Picker("Sit at…", "stations.take")),
-        (day.out_of_office.active, "your out-of-office is on", Button("End out-of-office", "outofoffice.off")),
-        (
-            day.forwarding is not None and day.forwarding.enabled,
-            "call forwarding is on",
-            Button("Turn forwarding off", "callforwarding.off"),
-        ),
-    ):
-        if stops:
-            lines.append(mrkdwn("• {}", line))
-            mends.append(mend)
-    return lines, mends
+    found = list(_found(day))
+    return [mrkdwn("• {}", one.own) for one in found], [one.mend for one in found]
+
+
+def their_hindrances(day: Day) -> list[Mrkdwn]:
+    """The same of somebody else, whose things no button of ours mends."""
+    return [mrkdwn("• {}", one.theirs) for one in _found(day)]
+
+
+@dataclass(frozen=True)
+class _Hindrance:
+    own: str
+    theirs: str
+    mend: Element
+
+
+MISSED = _Hindrance(
+    "you missed a call and are marked as not responding",
+    "they missed a call and are marked as not responding",
+    Button("Take calls again", "presence.on"),
+)
+NO_QUEUE = _Hindrance("you have joined no queue", "they have joined no queue", Picker("Join a queue…", "queues.join"))
+NO_STATION = _Hindrance("you have no station", "they have no station", Picker("Sit at…", "stations.take"))
+OUT = _Hindrance(
+    "your out-of-office is on", "their out-of-office is on", Button("End out-of-office", "outofoffice.off")
+)
+FORWARDED = _Hindrance(
+    "call forwarding is on", "call forwarding is on", Button("Turn forwarding off", "callforwarding.off")
+)
+
+
+def _found(day: Day) -> Iterator[_Hindrance]:
+    if day.routing.status == NOT_RESPONDING:
+        yield MISSED
+    if not day.joined:
+        yield NO_QUEUE
+    if day.stations is not None and not day.station:
+        yield NO_STATION
+    if day.out_of_office.active:
+        yield OUT
+    if day.forwarding is not None and day.forwarding.enabled:
+        yield FORWARDED
 
 
 async def _if_allowed(reading: Awaitable[T]) -> T | None:

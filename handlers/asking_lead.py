@@ -1,19 +1,40 @@
-"""Has somebody else decide what Genesys or the rules do not let its asker do."""
+"""Has somebody else decide: what Genesys or the rules do not let one do, or what one would rather ask first."""
+
+from dataclasses import replace
 
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
+from bot.errors import Unclear, Why
+from bot.grammar.around import what_and_why
 from bot.slack.form import Form, TextField, Values
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
-from handlers.outcomes import answered, subject_of
+from handlers.offering import LONGEST_REASON, completed
+from handlers.outcomes import answered
 
 router = Router()
 
 
+@router.verb(
+    'ask VERB… ["REASON"]',
+    does="Asks your lead to decide it, instead of doing it. The reason stands in quotes, or behind `because`.",
+    aliases=("request",),
+    examples=('ask join billing "covering for Ana"', "ask break because I feel unwell"),
+    for_others=True,
+)
+async def ask_first(turn: Turn) -> Reply | Form:
+    what, reason = what_and_why(turn.words.text)
+    if not what:
+        raise Unclear(Why.ASK_WHAT)
+    return await replace(turn, wishes_decision=True, reason=reason).within(what)
+
+
 @router.action("requests.ask", opens=True)
 async def ask(turn: Turn) -> Form:
+    """What Genesys refused."""
     lines = [mrkdwn("Your lead reads what you want, and why.")]
-    return Form("requests.ask", "Ask my lead", "Ask", lines, [TextField("reason", "Reason")], about=turn.picked[0])
+    reason = TextField("reason", "Reason", longest=LONGEST_REASON)
+    return Form("requests.ask", "Ask my lead", "Ask", lines, [reason], about=turn.picked[0] if turn.picked else "")
 
 
 def check(values: Values, now: object) -> None:
@@ -23,9 +44,11 @@ def check(values: Values, now: object) -> None:
 @router.view("requests.ask", check=check)
 async def ask_sent(turn: Turn) -> Reply:
     assert turn.actor is not None
-    return answered(
-        turn,
-        await turn.desk.door.ask_for(
-            turn.values.about, subject_of(turn), turn.actor, turn.origin(), turn.values.texts["reason"]
-        ),
-    )
+    door, values = turn.desk.door, turn.values
+    return answered(turn, await door.ask_for(values.about, turn.actor, turn.origin(), values.texts.get("reason", "")))
+
+
+@router.action("requests.reason", opens=True)
+async def give_reason(turn: Turn) -> Form:
+    """What is kept, and lacks a reason."""
+    return await completed(turn)

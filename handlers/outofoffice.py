@@ -22,6 +22,8 @@ router = Router()
     aliases=("outofoffice", "vacation"),
     examples=("ooo until friday", "ooo from monday until friday 9:00", "ooo 45", "ooo off"),
     everyday=True,
+    owner_only=SetOutOfOffice.owner_only,
+    can_be_asked=True,
 )
 async def out_of_office(turn: Turn) -> Reply:
     wanted, rest = turn.words.taking("on", "off")

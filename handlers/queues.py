@@ -12,7 +12,7 @@ from bot.genesys.paging import Part
 from bot.genesys.queues import Queue, UserQueue
 from bot.grammar.spoken import spoken
 from bot.slack.blocks import Option, Picker
-from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from handlers.belonging import become_member, elsewhere, nothing_to_leave
 from handlers.ends import with_end_behind_names
@@ -50,7 +50,7 @@ async def show(turn: Turn) -> Reply:
 def _theirs(turn: Turn, name: str, seen: Part[UserQueue]) -> Reply:
     """Somebody else's: no menu of ours joins for them, but the words do."""
     joined = sum(queue.joined for queue in seen.entities)
-    known = "" if seen.whole else " that Genesys gave, and not the rest"
+    known = NOTHING if seen.whole else mrkdwn(" that Genesys gave, and not the rest")
     as_of = spoken(turn.now, zone=turn.zone, now=turn.now)
     counted = mrkdwn("*{}* has joined {} of {} queues{}, as of {}.", name, joined, len(seen.entities), known, as_of)
     return Reply([counted, *_listed(seen.entities)])

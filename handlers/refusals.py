@@ -30,7 +30,7 @@ from bot.errors import (
     Why,
 )
 from bot.slack.blocks import Button, Element, Option, Picker
-from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, joined, mrkdwn
 from bot.slack.reply import Reply
 
 UNCHANGED = "Nothing was changed."
@@ -48,8 +48,9 @@ QUESTIONS = {
     Why.SEVERAL_PEOPLE: "“{}” fits several people. Whom do you mean?",
     Why.NOT_LINKED_PERSON: "I can't tell whose Genesys account belongs to that Slack user. Try their e-mail address.",
     Why.NO_QUEUE: "None of your queues is called “{}”.",
-    Why.NOT_A_MEMBER: "You are not a member of “{}”, so you can't join it. Ask your lead to add you.",
-    Why.SEVERAL_QUEUES: "“{}” fits several of your queues. Which one?",
+    Why.NO_QUEUE_OF_THEIRS: "No queue of theirs is called “{}”.",
+    Why.SEVERAL_QUEUES: "“{}” fits several queues. Which one?",
+    Why.WHICH_QUEUE: "Which queue do you want to {}?",
     Why.NO_STATION: "I found no station called “{}”.",
     Why.SEVERAL_STATIONS: "“{}” fits several stations. Which one?",
     Why.NOT_A_TIME: "I don't understand “{}” as a time. Try `18:00`, `friday`, `tomorrow 9:00` or `in 2 hours`.",
@@ -71,6 +72,16 @@ QUESTIONS = {
     Why.WHICH_REMINDER: "Which reminder do you mean by “{}”?",
     Why.NOT_HOURS: "I don't understand “{}” as hours. Try `20:00–7:00`, `weekdays 9–17`, or `off`.",
     Why.NOT_DAYS: "I don't understand “{}” as days. Try `24 dec to 1 jan`, `friday`, or `none`.",
+    Why.FOR_WHOM: "For whom, and what? Say it as in `for @ana off` or `for @ana join billing`.",
+    Why.FOR_WHAT: "What is to be done for {}? Name it behind them, as in `for @ana off`.",
+    Why.NOT_FOR_OTHERS: "`{}` is nothing that I do for somebody else.",
+    Why.ONE_AT_A_TIME: "I do it for one person at a time; say it once for each.",
+    Why.OWNER_ONLY: "{}, so only they themselves can change it.",
+    Why.ASK_WHAT: "What do you want to ask for? Say it as in `ask join billing because Ana is ill`.",
+    Why.NOTHING_TO_DECIDE: "There is nothing to decide about `{}`: it can be said as it is, without `ask`.",
+    Why.OTHER_EMAIL: "That is not the e-mail of whom it changes.",
+    Why.NO_LONGER_OPEN: "That is no longer open. Ask again.",
+    Why.WORDS_NEEDED: "A few words are needed here.",
     Why.SENT_ALREADY: "This form was sent already, and counts once. Nothing was changed a second time.",
 }
 
@@ -192,6 +203,8 @@ async def _question(error: Unclear, turn: Turn) -> Reply:
         text = mrkdwn("{} Type `{} queues` to see yours.", text, turn.desk.command)
     if error.why is Why.UNKNOWN_VERB:
         text = mrkdwn("{} `{} help` shows what I can do.", text, turn.desk.command)
+    if error.why is Why.NOT_FOR_OTHERS:
+        text = mrkdwn("{} {}", text, _instead(turn, error.said))
     verb = turn.said.split(" ", 1)[0].casefold()
     if error.why in {Why.MISSING, Why.TOO_MUCH} and verb in turn.desk.help:
         text = mrkdwn("{} `{} help {}` shows how it is said.", text, turn.desk.command, verb)
@@ -211,7 +224,18 @@ async def _question(error: Unclear, turn: Turn) -> Reply:
 
 def _replaced(error: Unclear) -> str:
     """Choices of a verb stand for the whole text, others for the unclear part of it."""
+    if error.part:
+        return error.part
     return "" if error.why in {Why.UNKNOWN_VERB, Why.SEVERAL_VERBS} else error.said
+
+
+def _instead(turn: Turn, verb: str) -> Mrkdwn:
+    """What `for` works with, or how somebody is named behind a verb that looks them up."""
+    known = turn.desk.help.get(verb)
+    if known and "[@PERSON]" in known.usage:
+        return mrkdwn("To look somebody up say `{} {} @ana`.", turn.desk.command, verb)
+    others = joined(", ", [mrkdwn("`{}`", word) for word, entry in turn.desk.help.items() if entry.for_others])
+    return mrkdwn("`for` works with {} and your organisation's own presences.", others)
 
 
 def _elements(choices: tuple[Choice, ...], asked_id: str) -> list[Element]:

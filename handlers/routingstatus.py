@@ -18,6 +18,8 @@ STATUSES = {"idle": "IDLE", "off": "OFF_QUEUE"}
     "routing [idle|off]",
     does="Shows your routing status, or sets it: `idle` clears a missed call. To take calls use `on`.",
     examples=("routing", "routing idle", "routing off"),
+    for_others=True,
+    can_be_asked=True,
 )
 async def routing(turn: Turn) -> Reply:
     if turn.words.ends:
@@ -25,7 +27,8 @@ async def routing(turn: Turn) -> Reply:
     wanted, rest = turn.words.taking(*STATUSES)
     rest.nothing()
     if wanted:
-        return await propose(turn, SetRoutingStatus(user_id=turn.me.id, status=STATUSES[wanted]))
-    now = await turn.genesys.routingstatus.get_user_routingstatus(turn.me.id)
+        return await propose(turn, SetRoutingStatus(user_id=turn.about.id, status=STATUSES[wanted]))
+    now = await turn.genesys.routingstatus.get_user_routingstatus(turn.about.id)
     for_span = mrkdwn(" ({})", since(now.start_time, now=turn.now)) if now.start_time else NOTHING
-    return Reply([mrkdwn("Your routing status is {}{}.", now.status or "unknown", for_span)])
+    whose = mrkdwn("{}'s", turn.subject.name) if turn.subject else mrkdwn("Your")
+    return Reply([mrkdwn("{} routing status is {}{}.", whose, now.status or "unknown", for_span)])

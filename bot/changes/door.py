@@ -1,6 +1,7 @@
 """The one door through which every write goes, and the way back."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from weakref import WeakValueDictionary
@@ -12,7 +13,8 @@ from bot.changes.change import State
 from bot.changes.executing import Executor
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import NotUndone, NoUndo, Outcome
-from bot.changes.plan import Plan
+from bot.changes.plan import Plan, Yes
+from bot.changes.presence import GoOnQueue
 from bot.changes.requests.asking import Asking, Held, Lacking, Requested
 from bot.changes.requests.deeds import Deeds
 from bot.changes.requests.request import Asked
@@ -28,12 +30,20 @@ UNDO_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Offered:
-    """It waits for its asker's own yes: `row` is what they confirm, `before` is what is now."""
+class Offer:
+    """What waits for its asker: `row` is what they confirm, `subject` is whom it changes."""
 
     row: ChangeRow
     judgement: Judgement
+    subject: Person
+
+
+@dataclass(frozen=True)
+class Offered(Offer):
+    """It is shown to its asker; `before` is what is now. `is_wished`: behind their yes somebody else decides."""
+
     before: State
+    is_wished: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,23 +74,34 @@ class Door:
         judgement = await self.judged(plan, actor)
         if judgement.verdict is Verdict.DENIED:
             return judgement
-        if judgement.confirms is Verdict.CONFIRM_TYPED or judgement.verdict is Verdict.CONFIRM:
+        judgement = looked_at_first(plan, judgement, actor)
+        if judgement.confirms is Verdict.CONFIRM_TYPED or _is_confirmed(plan, judgement):
             return await self._offered(plan, judgement, actor, origin)
         return await self._gone_on(plan, judgement, actor, origin)
 
-    async def confirm(
-        self, change_id: str, subject: Person, actor: Actor, origin: Origin, *, reason: str = ""
-    ) -> Answer:
-        """Its asker's yes to an offer, with a reason where one is wanted. The rules are asked anew."""
-        row = await self._rows.find(change_id)
-        if row is None or row.state != OFFERED or row.origin.slack != actor.slack:
+    async def offer(self, plan: Plan, origin: Origin) -> ChangeRow:
+        """Kept for ten minutes, so that its asker can have somebody else decide it, or confirm it."""
+        return await self._rows.offer(plan.change, origin, until=plan.until)
+
+    async def offered(self, change_id: str, actor: Actor) -> Offer | Gone:
+        """What its asker still has to say to it. Raises GenesysError."""
+        row = await self._open(change_id, actor)
+        if row is None:
             return Gone()
-        plan = Plan(row.change, subject, until=row.until, reason=reason)
-        judgement = await self.judged(plan, actor)
-        if judgement.verdict is Verdict.DENIED:
-            return judgement
-        if judgement.verdict is Verdict.APPROVAL:
-            return await self._asked(plan, judgement, actor, origin, Asked.POLICY)
+        subject = await self._subject(row.change, actor)
+        return Offer(row, await self.judged(Plan(row.change, subject), actor), subject)
+
+    async def confirm(self, change_id: str, yes: Yes, actor: Actor, origin: Origin) -> Answer:
+        """Its asker's yes to an offer. The rules are asked anew, and where they want more, it is offered again."""
+        offer = await self.offered(change_id, actor)
+        if isinstance(offer, Gone) or offer.judgement.verdict is Verdict.DENIED:
+            return offer if isinstance(offer, Gone) else offer.judgement
+        row, judgement = offer.row, offer.judgement
+        if judgement.confirms is Verdict.CONFIRM_TYPED and not yes.names(offer.subject):
+            return Offered(row, judgement, offer.subject, await row.change.read(actor.genesys), yes.wishes_decision)
+        if judgement.verdict is Verdict.APPROVAL or yes.wishes_decision:
+            plan = Plan(row.change, offer.subject, row.until, yes.reason, yes.wishes_decision)
+            return await self._asked_of(row, plan, judgement, actor, origin)
         async with self._turn(row.change):
             await self._check_waiting(actor)
             try:
@@ -89,12 +110,21 @@ class Door:
                 return Gone()
             return await self._executor.run(row, actor)
 
-    async def ask_for(self, change_id: str, subject: Person, actor: Actor, origin: Origin, reason: str) -> Answer:
+    async def drop(self, change_id: str, actor: Actor) -> bool:
+        """Its asker's no to an offer; whether it was still open."""
+        row = await self._open(change_id, actor)
+        try:
+            await self._rows.drop(row) if row else None
+        except Overtaken:
+            return False
+        return row is not None
+
+    async def ask_for(self, change_id: str, actor: Actor, origin: Origin, reason: str) -> Answer:
         """A change that Genesys refused its asker, put before somebody who may be let."""
         row = await self._rows.find(change_id)
         if row is None or row.origin.slack != actor.slack or not isinstance(row.problem, Forbidden):
             return Gone()
-        plan = Plan(row.change, subject, until=row.until, reason=reason)
+        plan = Plan(row.change, await self._subject(row.change, actor), until=row.until, reason=reason)
         judgement = await self.judged(plan, actor)
         if judgement.verdict is Verdict.DENIED:
             return judgement
@@ -125,9 +155,9 @@ class Door:
                 return NotUndone(NoUndo.ALREADY_UNDONE)
             return await self._executor.run(undo, actor)
 
-    async def before_this(self, actor: Actor, kinds: tuple[str, ...]) -> ChangeRow | None:
-        """The newest change of these kinds that took effect, for what goes back to "before"."""
-        return await self._rows.newest_done(actor.slack, kinds)
+    async def before_this(self, actor: Actor, user_id: str, kinds: tuple[str, ...]) -> ChangeRow | None:
+        """The newest change of these kinds that took effect on somebody, for what goes back to "before"."""
+        return await self._rows.newest_of(actor.slack.team_id, user_id, kinds)
 
     async def keeps(self, request_id: str) -> bool:
         """Whether what was asked has a row whose end is still to be told."""
@@ -139,8 +169,7 @@ class Door:
 
     async def _gone_on(self, plan: Plan, judgement: Judgement, actor: Actor, origin: Origin) -> Answer:
         if judgement.verdict is Verdict.APPROVAL or plan.wishes_decision:
-            asked = Asked.POLICY if judgement.verdict is Verdict.APPROVAL else Asked.WISHED
-            return await self._asked(plan, judgement, actor, origin, asked)
+            return await self._asked(plan, judgement, actor, origin, _why(judgement))
         async with self._turn(plan.change):
             await self._check_waiting(actor)
             return await self._executor.run(await self._rows.add(plan.change, origin, until=plan.until), actor)
@@ -154,9 +183,33 @@ class Door:
             return replace(answer, row=await self._rows.offer(plan.change, origin, until=plan.until))
         return answer
 
+    async def _asked_of(
+        self, row: ChangeRow, plan: Plan, judgement: Judgement, actor: Actor, origin: Origin
+    ) -> Requested | Held:
+        """What was offered becomes a request, and the offer is gone; held, it can be taken up again."""
+        answer = await self._asking.ask(plan, judgement, _why(judgement), actor, origin)
+        if isinstance(answer, Held):
+            return replace(answer, row=row)
+        with suppress(Overtaken):  # The same yes came twice, and both are answered with the one request.
+            await self._rows.drop(row)
+        return answer
+
     async def _offered(self, plan: Plan, judgement: Judgement, actor: Actor, origin: Origin) -> Answer:
         before = await plan.change.read(actor.genesys)
-        return Offered(await self._rows.offer(plan.change, origin, until=plan.until), judgement, before)
+        return Offered(await self.offer(plan, origin), judgement, plan.subject, before, plan.wishes_decision)
+
+    async def _open(self, change_id: str, actor: Actor) -> ChangeRow | None:
+        """An offer of theirs, unless it is too old or was taken up."""
+        row = await self._rows.find(change_id)
+        is_open = row is not None and row.state == OFFERED and row.lease_until > self._clock.now()
+        return row if row is not None and is_open and row.origin.slack == actor.slack else None
+
+    async def _subject(self, change: AnyChange, actor: Actor) -> Person:
+        """Whom a stored change is about, as Genesys names them now. Raises GenesysError."""
+        if change.user_id == actor.me.id:
+            return Person(actor.me.id, actor.me.name, actor.me.email)
+        user = await actor.genesys.users.get_user(change.user_id)
+        return Person(user.id, user.name, user.email)
 
     def _turn(self, change: AnyChange) -> asyncio.Lock:
         """Of one person one after the other: two at once would both see the old state, and both write.
@@ -180,3 +233,25 @@ class Door:
         if self._clock.now() - row.wanted_since > UNDO_WITHIN:
             return NotUndone(NoUndo.TOO_LATE)
         return None
+
+
+def looked_at_first(plan: Plan, judgement: Judgement, actor: Actor) -> Judgement:
+    """At least a confirmation, where its asker is to see what is about to happen whatever the rules say."""
+    if judgement.verdict is not Verdict.AT_ONCE:
+        return judgement
+    if plan.shows_first:
+        reason = "it was not certain whom you mean"
+    elif isinstance(plan.change, GoOnQueue) and plan.subject.genesys_id != actor.me.id:
+        reason = "calls then reach somebody who did not ask for them"
+    else:
+        return judgement
+    return replace(judgement, verdict=Verdict.CONFIRM, confirms=Verdict.CONFIRM, reason=reason)
+
+
+def _is_confirmed(plan: Plan, judgement: Judgement) -> bool:
+    """What somebody else is to decide needs no yes of one's own besides."""
+    return judgement.verdict is Verdict.CONFIRM and not plan.wishes_decision
+
+
+def _why(judgement: Judgement) -> Asked:
+    return Asked.POLICY if judgement.verdict is Verdict.APPROVAL else Asked.WISHED

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from bot.changes.kinds import KINDS
 from bot.changes.row import DROPPED, OPEN, UNDECIDED, ChangeRow, read_row
@@ -59,11 +59,18 @@ class ChangeReads:
         kept = and_(changes.c.request_id == request_id, changes.c.told.is_(False))
         return bool(await self._rows(select(changes).where(kept, changes.c.state.not_in(UNDECIDED))))
 
-    async def newest_done(self, slack: SlackId, kinds: Sequence[str] = ()) -> ChangeRow | None:
-        """A person's newest change that took effect, of any kind or of some."""
+    async def newest_done(self, slack: SlackId) -> ChangeRow | None:
+        """The newest change that somebody asked for and that took effect."""
         whose = and_(changes.c.team_id == slack.team_id, changes.c.slack_user == slack.user_id)
+        return await self._newest_done(whose)
+
+    async def newest_of(self, team_id: str, genesys_user: str, kinds: Sequence[str]) -> ChangeRow | None:
+        """The newest change of these kinds that took effect on somebody, whoever asked for it."""
+        whose = and_(changes.c.team_id == team_id, changes.c.genesys_user == genesys_user)
+        return await self._newest_done(and_(whose, changes.c.kind.in_(kinds)))
+
+    async def _newest_done(self, whose: ColumnElement[bool]) -> ChangeRow | None:
         query = select(changes).where(whose, changes.c.state == "done")
-        query = query.where(changes.c.kind.in_(kinds)) if kinds else query
         found = await self._rows(query.order_by(changes.c.asked_at.desc(), changes.c.id).limit(1))
         return found[0] if found else None
 

@@ -27,6 +27,16 @@ class People:
             case NamePart(text=text):
                 return _only(await genesys.users.search(text), text)
 
+    async def is_certain(self, said: str, *, asker: SlackId) -> bool:
+        """Whether it names one person and no other: by a link, or by an id. An e-mail or a name only leads to one."""
+        match person(said):
+            case Mention(id=user_id):
+                return await self._identity.linked_to(SlackId(asker.team_id, user_id, asker.via)) is not None
+            case GenesysId():
+                return True
+            case _:
+                return False
+
     async def _mentioned(self, slack: SlackId, said: str, genesys: Reading) -> User:
         """The linked account; else the Slack e-mail, exact, on an active Genesys user; else a question."""
         linked = await self._identity.linked_to(slack)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.dispatch.due import Job
 from bot.dispatch.happening import Happening
-from bot.dispatch.turn import Turn
+from bot.dispatch.turn import Help, Turn
 from bot.grammar.verbs import VerbWords
 from bot.slack.blocks import Option
 from bot.slack.form import Form, Values
@@ -22,7 +22,11 @@ H = TypeVar("H", bound=Callable[..., object])
 
 @dataclass(frozen=True)
 class Verb:
-    """A word people type. `usage` begins with it; `examples` are whole lines behind the command."""
+    """A word people type. `usage` begins with it; `examples` are whole lines behind the command.
+
+    `for_others`: it looks at `turn.about` alone, so it stands behind `for @x` as well. `owner_only` is the reason where
+    nobody can do it for somebody else. `can_be_asked`: it proposes a change, so a decision on it can be asked for.
+    """
 
     usage: str
     does: str
@@ -31,6 +35,9 @@ class Verb:
     examples: tuple[str, ...] = ()
     everyday: bool = False  #: offered as a command of its own: /gc-on
     needs_link: bool = True
+    for_others: bool = False
+    owner_only: str = ""
+    can_be_asked: bool = False
 
     @property
     def word(self) -> str:
@@ -39,6 +46,11 @@ class Verb:
     @property
     def words(self) -> VerbWords:
         return VerbWords(self.word, self.aliases)
+
+    @property
+    def help(self) -> Help:
+        """What the help tells of it."""
+        return Help(self.usage, self.does, self.aliases, self.examples, self.for_others, self.can_be_asked)
 
 
 @dataclass(frozen=True)
@@ -91,9 +103,23 @@ class Router:
         examples: Sequence[str] = (),
         everyday: bool = False,
         needs_link: bool = True,
+        for_others: bool = False,
+        owner_only: str = "",
+        can_be_asked: bool = False,
     ) -> Callable[[H], H]:
         def add(handler: H) -> H:
-            verb = Verb(usage, does, handler, tuple(aliases), tuple(examples), everyday, needs_link)  # type: ignore[arg-type] # H keeps the decorated function's own type
+            verb = Verb(
+                usage,
+                does,
+                handler,  # type: ignore[arg-type] # H keeps the decorated function's own type
+                aliases=tuple(aliases),
+                examples=tuple(examples),
+                everyday=everyday,
+                needs_link=needs_link,
+                for_others=for_others,
+                owner_only=owner_only,
+                can_be_asked=can_be_asked,
+            )
             _put(self.verbs, verb.word, verb)
             return handler
 

@@ -13,6 +13,7 @@ from bot.dispatch.happening import Happening, News
 from bot.dispatch.router import Action, Handler, Hears, OptionLoad, Router, Shortcut, Verb, View
 from bot.dispatch.turn import Desk, Turn
 from bot.dispatch.turns import Turns
+from bot.dispatch.within import check_fits, unclear_within
 from bot.errors import FieldError, NotServed, OnQueueError, Unserved, Why
 from bot.grammar.heard import heard
 from bot.grammar.verbs import VerbWords, find_verb
@@ -124,16 +125,20 @@ class Work:
 
     async def run(self, turn: Turn, text: str) -> Reply | Form:
         """Finds the verb and calls its handler. What is refused keeps these words, so that they can run again."""
+        if turn.is_inner:  # Whoever said the whole is answered for the whole.
+            with unclear_within(heard(text)):
+                return await self._called(turn, heard(text))
         turn = replace(turn, said=heard(text) or PANEL)
         try:
-            return await self._run(turn)
+            return await self._called(turn, turn.said)
         except OnQueueError as error:
             return await self._refuse(error, turn)
 
-    async def _run(self, turn: Turn) -> Reply | Form:
-        verb, rest = await self._verb(turn, turn.said)
+    async def _called(self, turn: Turn, text: str) -> Reply | Form:
+        verb, rest = await self._verb(turn, text)
         if isinstance(verb, str):
             return await self._labelled((await self._turns.acting(turn)).saying(rest), verb)
+        check_fits(turn, verb)
         if verb.needs_link:
             turn = await self._turns.acting(turn)
         return await verb.handler(turn.saying(rest))

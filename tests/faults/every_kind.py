@@ -11,7 +11,7 @@ from bot.changes.door import Answer, Offered
 from bot.changes.kinds import KINDS, AnyChange
 from bot.changes.outcome import End, Outcome
 from bot.changes.outofoffice import SetOutOfOffice
-from bot.changes.plan import Plan
+from bot.changes.plan import Plan, Yes
 from bot.changes.presence import GoOnQueue, SetPresence
 from bot.changes.queue_members import AddMembers, NewMembership, RemoveMembers
 from bot.changes.queues import OfQueues, QueueWanted, SetQueues
@@ -157,7 +157,7 @@ class EveryKind:
     async def _propose(self, trial: Trial) -> Answer:
         plan, actor, origin = await self._asked(trial)
         if offer := self._offers.get(trial):
-            return await self.stage.app.desk.door.confirm(offer, plan.subject, actor, origin)
+            return await self.stage.app.desk.door.confirm(offer, Yes(), actor, origin)
         return await self.stage.app.desk.door.propose(plan, actor, origin)
 
     async def _asked(self, trial: Trial) -> tuple[Plan, Actor, Origin]:

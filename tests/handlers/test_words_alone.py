@@ -61,7 +61,7 @@ async def test_a_question_of_the_help_leads_to_help_and_to_no_deed(ana: Person) 
 async def test_of_hundreds_of_queues_a_question_lists_a_few(stage: Stage, ana: Person) -> None:
     crowd(stage.sides.simulator.floor, ana.who.genesys_user, 300)
     asked = await ana.says("/gc leave queue")
-    assert "“queue” fits several of your queues. Which one? Nothing was changed." in asked.text
+    assert "“queue” fits several queues. Which one? Nothing was changed." in asked.text
     assert asked.text.count("• ") == 25
     assert asked.text.endswith("… and 275 more. Type more of the name to find them.")
 
