@@ -91,4 +91,5 @@ async def record(tx: AsyncConnection, entry: Entry) -> None:
         "detail": detail or None,
         "ends": entry.change_id if entry.step in ENDINGS else None,
     }
-    await tx.execute(insert(audit).values(values))
+    # Left out, a column is NULL; None in one of JSON would be the word "null".
+    await tx.execute(insert(audit).values({name: value for name, value in values.items() if value is not None}))

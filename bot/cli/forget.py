@@ -103,7 +103,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Forgettin
     async with AsyncExitStack() as stack:
         for closing in (database, transport, login, identity):
             stack.push_async_callback(closing.aclose)
-        yield database, Forgetting(database, identity)
+        yield database, Forgetting(database, identity, clock)
 
 
 def _unclear(user: str, found: Sequence[Kept]) -> str:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, Table, delete, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clock import Clock, SystemClock
 from bot.identity.delegations import News
+from bot.identity.forgetting_requests import OPEN, Whose, forget_requests
 from bot.identity.identity import Identity
 from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
@@ -23,7 +25,6 @@ from bot.store.tables import (
     seen,
 )
 
-OPEN = ("pending", "executing")
 DELEGATION_SIDES = (
     (delegations.c.team_id, delegations.c.slack_user),
     (delegations.c.delegate_team, delegations.c.delegate_slack),
@@ -55,9 +56,10 @@ class Forgotten:
 class Forgetting:
     """Used while nobody of ours may be running, or several are: they notice within seconds."""
 
-    def __init__(self, database: Database, identity: Identity) -> None:
+    def __init__(self, database: Database, identity: Identity, clock: Clock | None = None) -> None:
         self._database = database
         self._identity = identity
+        self._clock = clock or SystemClock()
 
     async def find(self, said: str) -> list[Kept]:
         """Whoever is meant by a Slack user id, or by the e-mail or the id of a linked Genesys user."""
@@ -80,8 +82,8 @@ class Forgetting:
             for table in (links, link_attempts, asked, schedules, changes)
         ]
         queries += [
-            select(table.c.team_id, table.c.slack_user).where(table.c.team_id == team)
-            for table in (reminder_hours, audit)
+            select(table.c.team_id, table.c.slack_user).where(table.c.team_id == team, table.c.slack_user != "")
+            for table in (reminder_hours, audit)  # Nobody took some steps of the audit.
         ]
         queries += [select(side, slack_user).where(side == team) for side, slack_user in DELEGATION_SIDES]
         async with self._database.read() as connection:
@@ -102,18 +104,25 @@ class Forgetting:
 
     async def forget(self, slack: SlackId) -> Forgotten:
         """Revokes, and deletes all but what is still under way; run again, that goes too. Raises StoreUnavailable."""
+        whose = await self._whose(slack)
         unlinked = await self._identity.unlink(slack)
         async with self._database.begin() as connection:
             theirs = select(schedules.c.id).where(_theirs(schedules, slack))
             await connection.execute(delete(firings).where(firings.c.schedule_id.in_(theirs)))
             for table in (links, link_attempts, asked, schedules, reminder_hours):
                 await connection.execute(delete(table).where(_theirs(table, slack)))
+            await forget_requests(connection, whose, self._clock.now())
             await connection.execute(delete(changes).where(_theirs(changes, slack), changes.c.state.not_in(OPEN)))
             await _forget_delegations(connection, slack)
             person = f"{slack.team_id}:{slack.user_id}"
             await connection.execute(update(seen).where(seen.c.person == person).values(person=None))
             under_way = await _count(connection, changes, slack)
         return Forgotten(unlinked.revoked if unlinked else None, under_way)
+
+    async def _whose(self, slack: SlackId) -> Whose:
+        query = select(links.c.genesys_user, links.c.name).where(_theirs(links, slack))
+        async with self._database.read() as connection:
+            return Whose(slack, *((await connection.execute(query)).one_or_none() or ("", "")))
 
     async def _kept(self, connection: AsyncConnection, slack: SlackId) -> Kept:
         query = select(links.c.name, links.c.email).where(_theirs(links, slack))
