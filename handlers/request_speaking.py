@@ -1,43 +1,137 @@
-"""Says what a request has to say though nobody waits: its cards, reminders of it, and how it ended."""
+"""Says what a request has to say though nobody waits: its cards, reminders, questions, and how it ended."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.changes.requests.cards import Card, standing
-from bot.changes.requests.request import Request
+from bot.changes.requests.cards import Card, For, standing
+from bot.changes.requests.impact import Impact
+from bot.changes.requests.request import Question, Request
+from bot.grammar.spoken import spoken
 from bot.identity.slack_people import SlackId
+from bot.slack.blocks import Button
 from bot.slack.mrkdwn import mrkdwn
-from bot.slack.place import Place
+from bot.slack.pace import Failed
+from bot.slack.place import Place, Unsent
 from bot.slack.reply import Reply
 from bot.slack.sender import Sender
+from handlers.digest_rooms import closed
 from handlers.request_cards import card as drawn
+from handlers.request_words import in_their_words, named, wanted
 
 Zone = Callable[[SlackId], Awaitable[ZoneInfo]]
+Unsealed = Callable[[bytes | None], str | None]
+
+#: A `response_url` lives as long.
+IN_PLACE_WITHIN = timedelta(minutes=30)
+#: Slack's words for a place where nothing can be said any more, and for people whom nothing reaches.
+CLOSED = frozenset(
+    {
+        "account_inactive",
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_archived",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "restricted_action",
+        "user_disabled",
+        "user_not_found",
+    }
+)
 
 
 class Speaking:
-    """Direct messages and channels, through the sender."""
+    """Direct messages and channels, each in its turn: who gives up says it again, and it stands there once."""
 
-    def __init__(self, sender: Sender, zone_of: Zone, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, sender: Sender, zone_of: Zone, now: Callable[[], datetime], unsealed: Unsealed = lambda _: None
+    ) -> None:
         self._sender = sender
         self._zone_of = zone_of
         self._now = now
+        self._unsealed = unsealed
 
-    async def draw(self, card: Card, request: Request) -> Card | None:
-        zone = await self._zone_of(card.slack)
-        reply = drawn(request, card.role, zone=zone, now=self._now())
-        place = await self._sender.send(self._place(card), reply)
+    async def draw(self, card: Card, request: Request, impact: Impact | None) -> Card | None:
+        if card.role is For.ROOM and not await self._is_open(card):
+            return None
+        zone = await self._zone(card, request)
+        reply = drawn(request, card.role, zone=zone, now=self._now(), reader=card.who, impact=impact)
+        key = f"{request.id} {card.role} {card.who} {request.drawing}"
+        try:
+            place = await self._sender.post(self._place(card), reply, key=key)
+        except Unsent as error:
+            if _word(error) in CLOSED:
+                return None
+            raise
         return standing(card, channel=place.channel, ts=place.ts or "", drawn=request.drawing)
 
-    async def nudge(self, card: Card, request: Request) -> None:
-        text = mrkdwn("*Still waiting for you:* request #{} by {}.", request.id, request.requester.name)
-        await self._sender.send(replace(self._place(card), ts=None, thread_ts=card.ts), Reply([text]))
+    async def nudge(self, card: Card, request: Request) -> bool:
+        zone, now = await self._zone(card, request), self._now()
+        what, ends = wanted(request, zone=zone, now=now), spoken(request.expires_at, zone=zone, now=now)
+        lines = [
+            mrkdwn("*Still waiting:* {}. Request #{}", what, request.id),
+            mrkdwn("The card with its buttons is above. It expires {} if nobody decides.", ends),
+        ]
+        return await self._below(card, Reply(lines), key=f"{request.id} {card.who} nudge {request.nudges}")
+
+    async def asks(self, card: Card, request: Request, question: Question) -> None:
+        what = wanted(request, zone=await self._zone(card, request), now=self._now())
+        lines = [
+            mrkdwn("*{} asks you:* {}", named(question.by), in_their_words(question.text)),
+            mrkdwn("It is about: {}. Request #{} waits for a decision all the same.", what, request.id),
+        ]
+        reply = Reply(lines, [Button("Answer…", "requests.answer", request.id)])
+        await self._beside(card, reply, key=f"{request.id} asks {len(request.talk)}")
+
+    async def answered(self, card: Card, request: Request, question: Question) -> None:
+        lines = [
+            mrkdwn("*{} answers:* {}", named(request.requester.name), in_their_words(question.answer)),
+            mrkdwn("You asked: {} Request #{} waits for a decision.", in_their_words(question.text), request.id),
+        ]
+        await self._below(card, Reply(lines), key=f"{request.id} answers {len(request.talk)}")
 
     async def ended(self, card: Card, request: Request) -> None:
-        text = mrkdwn("*Your request #{}* is {}.", request.id, request.row.state)
-        await self._sender.send(replace(self._place(card), ts=None), Reply([text]))
+        """A new message, because a changed one rings nowhere; and where it was asked, while that can be changed."""
+        reply = drawn(request, For.REQUESTER, zone=await self._zone(card, request), now=self._now(), reader=card.who)
+        undone = " undone" if request.undone else ""
+        await self._beside(card, reply, key=f"{request.id} {request.row.state}{undone}")
+        origin = request.row.origin
+        url = self._unsealed(origin.response_url_sealed)
+        if url and self._now() - request.row.asked_at < IN_PLACE_WITHIN:
+            place = Place(card.slack.user_id, team=card.slack.workspace, channel=origin.channel, response_url=url)
+            # At once or not at all: whoever asked has a message of their own besides.
+            await self._sender.sign(replace(place, replaces=True), reply)
+
+    async def _beside(self, card: Card, reply: Reply, *, key: str) -> None:
+        await self._sender.post(replace(self._place(card), ts=None), reply, key=key)
+
+    async def _below(self, card: Card, reply: Reply, *, key: str) -> bool:
+        """In the thread of a card; whether anything can be said there."""
+        try:
+            await self._sender.post(replace(self._place(card), ts=None, thread_ts=card.ts), reply, key=key)
+        except Unsent as error:
+            if _word(error) in CLOSED:
+                return False
+            raise
+        return True
+
+    async def _is_open(self, card: Card) -> bool:
+        """Asked before each drawing: another company may have come to share the channel."""
+        try:
+            channel = await self._sender.channels.look(card.slack.workspace, card.channel, in_turn=True)
+        except Failed as failed:
+            raise Unsent(failed.reason) from None
+        return closed(channel) is None
+
+    async def _zone(self, card: Card, request: Request) -> ZoneInfo:
+        """A channel has none: there it is the requester's."""
+        return await self._zone_of(card.slack if card.slack.user_id else request.row.origin.slack)
 
     def _place(self, card: Card) -> Place:
         return Place(user=card.slack.user_id, team=card.slack.workspace, channel=card.channel, ts=card.ts or None)
+
+
+def _word(error: Unsent) -> str:
+    """Slack's own word for why."""
+    return str(error).partition(" ")[0]

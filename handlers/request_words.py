@@ -1,12 +1,16 @@
-"""The words of requests: what was asked, whom it is with, and what became of it."""
+"""The words of requests: what was asked, whom it is with and why them, and what became of it."""
 
-from bot.approvals.path import How
+import textwrap
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.approvals.path import How, Why
 from bot.changes.requests.asking import Held, Lacking, Requested
-from bot.changes.requests.request import Course, Named, Request
+from bot.changes.requests.request import Course, LeftOut, Named, Request
 from bot.dispatch.turn import Turn
 from bot.grammar.spoken import spoken
 from bot.slack.blocks import Button, Element
-from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, joined, mrkdwn, shown
 from bot.slack.reply import Reply
 from handlers.refusals import UNCHANGED
 from handlers.wording import said
@@ -17,12 +21,21 @@ LACKING = {
     Lacking.TOO_MANY: "You have five open requests, and more can't wait at once. Cancel one that you no longer need.",
     Lacking.OWNER_ONLY: "Nobody can do that for you, so nobody can be asked.",
 }
-HOW = {
-    How.SUPERIOR: "the lead of who asks",
-    How.NEXT_SUPERIOR: "a superior of who asks",
-    How.NAMED: "named by the rules",
-    How.DELEGATE: "standing in",
+LEFT_OUT = {
+    Why.REQUESTER: "asked for it",
+    Why.SUBJECT: "is whom it changes",
+    Why.NOT_SERVED: "can't use OnQueue",
+    Why.NOT_LINKED: "isn't linked to OnQueue",
+    Why.OUT_OF_OFFICE: "is out of office",
+    Why.DECIDED: "said yes already",
+    Why.PASSED_ON: "passed it on",
+    Why.TIMED_OUT: "didn't answer",
+    Why.REFUSED: "isn't let by Genesys",
 }
+NAMED_OUT = 3  #: people left out that a sentence names
+NAME = 30  #: characters of a name that stands within the first hundred of a notification
+OWN_WORDS = 400  #: characters of what somebody typed, as a card has room for it
+ROOM = "the approvers' channel"
 
 
 def asked(turn: Turn, answer: Requested | Held) -> Reply:
@@ -41,19 +54,86 @@ def asked(turn: Turn, answer: Requested | Held) -> Reply:
     return Reply(lines, [Button("Cancel my request", "requests.cancel", request.id)])
 
 
-def with_whom(course: Course | None) -> Mrkdwn:
-    """Whom it is with, and why them."""
-    if course is None or course.now is None:
-        return mrkdwn("Nobody can decide it now.")
-    why = HOW[course.now.how] if course.now.how else "the approvers' channel"
-    instead = mrkdwn(" for {}", course.now.instead_of) if course.now.instead_of else mrkdwn("")
-    return mrkdwn("With {} ({}{}).", _name(course.now), why, instead)
+def named(name: str) -> str:
+    """A person's name where room is short."""
+    return shown(name, NAME)
 
 
-def _name(named: Named) -> Mrkdwn:
-    return mrkdwn("the approvers' channel") if named.room else mrkdwn("{}", named.name)
+def wanted(request: Request, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    """Who wants what for whom until when: what a notification has room for."""
+    wish = said(request.row.change.wish(), zone=zone, now=now)
+    until = mrkdwn(" until {}", spoken(request.row.until, zone=zone, now=now)) if request.row.until else NOTHING
+    asks = mrkdwn("{} {}", named(request.requester.name), "asks" if request.is_open else "asked")
+    if request.subject.genesys_id == request.requester.genesys_id:
+        return mrkdwn("{} to {}{}", asks, wish, until)
+    return mrkdwn("{} for {}: {}{}", asks, named(request.subject.name), wish, until)
+
+
+def in_their_words(text: str) -> Mrkdwn:
+    """What somebody typed, shortened and in quotes. A value holds fewer characters, so it comes in pieces."""
+    pieces = textwrap.wrap(shown(text, OWN_WORDS), 100, break_on_hyphens=False)
+    return mrkdwn("“{}”", joined(" ", [mrkdwn("{}", piece) for piece in pieces]))
+
+
+def with_whom(course: Course | None, *, reader: str = "", lead_of: str = "") -> Mrkdwn:
+    """Whom it is with and why them, and who is next. `lead_of`: who asked; empty: the reader."""
+    if course is None:
+        return mrkdwn("It goes to somebody who can decide it.")
+    left_out = _left_out(course.left_out, lead_of)
+    if course.now is None:
+        because = mrkdwn(": {}", left_out) if course.left_out else NOTHING
+        return mrkdwn("Nobody can decide it now{}. I look again and again.", because)
+    who = mrkdwn("you") if reader and reader == course.now.genesys_id else _name(course.now)
+    after = mrkdwn("Next: {}.", _name(course.next)) if course.next else mrkdwn("Nobody is next.")
+    return mrkdwn("With {}{}. {}", who, _because(course, left_out, lead_of), after)
+
+
+def whom(course: Course | None) -> Mrkdwn:
+    """Whom it is with, by name alone."""
+    return _name(course.now) if course and course.now else mrkdwn("nobody yet")
 
 
 def in_a_line(turn: Turn, request: Request) -> Mrkdwn:
     wish = said(request.row.change.wish().named(request.subject.name), zone=turn.zone, now=turn.now)
     return mrkdwn("#{} {} · {}", request.id, wish, request.row.state)
+
+
+def _because(course: Course, left_out: Mrkdwn, lead_of: str) -> Mrkdwn:
+    now = course.now
+    assert now is not None
+    instead = mrkdwn(", in place of {}", named(now.instead_of)) if now.instead_of else NOTHING
+    if course.left_out:
+        return mrkdwn("{} because {}", instead, left_out)
+    match now.how:
+        case How.SUPERIOR:
+            return mrkdwn(", {}", _lead(lead_of))
+        case How.NAMED:
+            return mrkdwn(", whom the rules name")
+        case How.NEXT_SUPERIOR:
+            return mrkdwn(", further above")
+        case _:
+            return instead
+
+
+def _left_out(left_out: tuple[LeftOut, ...], lead_of: str) -> Mrkdwn:
+    parts = [
+        mrkdwn(
+            "{}{} {}",
+            named(one.name),
+            mrkdwn(", {},", _lead(lead_of)) if one.how is How.SUPERIOR else NOTHING,
+            LEFT_OUT[one.why],
+        )
+        for one in left_out[:NAMED_OUT]
+    ]
+    more = len(left_out) - NAMED_OUT
+    if more > 0:
+        parts.append(mrkdwn("{} more can't", more))
+    return joined(" and ", parts)
+
+
+def _lead(lead_of: str) -> Mrkdwn:
+    return mrkdwn("{}'s lead", named(lead_of)) if lead_of else mrkdwn("your lead")
+
+
+def _name(one: Named) -> Mrkdwn:
+    return mrkdwn(ROOM) if one.room else mrkdwn("{}", named(one.name))

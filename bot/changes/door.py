@@ -226,7 +226,7 @@ class Door:
     async def _refused(self, row: ChangeRow | None, actor: Actor, *, named: bool) -> NotUndone | None:
         if row is None or row.state != "done" or (row.undoes and not named):
             return NotUndone(NoUndo.NOTHING)
-        if row.origin.slack != actor.slack and row.acting_link_id != actor.link_id:
+        if row.origin.slack != actor.slack and not await self._asking.has_decided(row.id, actor.me.id):
             return NotUndone(NoUndo.NOT_YOURS)
         if await self._rows.is_undone(row.id):
             return NotUndone(NoUndo.ALREADY_UNDONE)

@@ -14,5 +14,6 @@ LOOK = "requests.look"  #: the job that brings people and cards to what the rows
 async def touched(tx: AsyncConnection, jobs: Jobs, change_id: str, **values: Any) -> None:
     """Writes to the request in the caller's transaction, and promises a look at it."""
     values = {"drawing": requests.c.drawing + 1, **values}
-    await tx.execute(update(requests).where(requests.c.change_id == change_id).values(values))
-    await jobs.defer(tx, LOOK, change_id)
+    done = await tx.execute(update(requests).where(requests.c.change_id == change_id).values(values))
+    if done.rowcount:  # Most changes were never a request.
+        await jobs.defer(tx, LOOK, change_id)

@@ -201,12 +201,20 @@ class ChangeRows(ChangeReads):
                 raise Overtaken
             if row.is_decided:
                 await touched(tx, self._jobs, row.id, open_key=None)
+            if row.undoes and outcome.end is End.DONE:
+                await self._undone(tx, row)
             await record(tx, _ending(row, outcome, now, token_of, noted_as))
             back_at = await note(tx, self._jobs, row, outcome)
             if outcome.end is End.DONE and row.change.user_name:
                 await self._jobs.defer(tx, NEWS, row.id)
         self._metrics.count(CHANGES, row.change.kind, outcome.end)
         return replace(outcome, back_at=back_at)
+
+    async def _undone(self, tx: AsyncConnection, undo: ChangeRow) -> None:
+        """The cards of what was taken back say so; its requester is told, unless it was them."""
+        await touched(tx, self._jobs, str(undo.undoes))
+        theirs = and_(changes.c.id == undo.undoes, changes.c.slack_user != undo.origin.slack.user_id)
+        await tx.execute(update(changes).where(theirs).values(told=False))
 
     async def told(self, change_id: str) -> None:
         """Its person has read the end. What answers through a `response_url` is not kept longer than that."""

@@ -18,6 +18,9 @@ class Not(StrEnum):
     NOT_YOURS = auto()  #: only its requester may
     DENIED_NOW = auto()  #: the policy forbids it meanwhile
     REQUESTER_LEFT = auto()  #: their token was to act, and cannot any more
+    NOT_WITH_YOU = auto()  #: they may decide it, but it is with somebody else by now
+    NO_QUESTION = auto()  #: nobody waits for an answer
+    TOO_MANY_QUESTIONS = auto()
     NUDGED_LATELY = auto()
     NOBODY_NEXT = auto()
     TOO_BUSY = auto()  #: others kept coming in between
@@ -57,7 +60,7 @@ class Approved:
 
 @dataclass(frozen=True)
 class Stepped:
-    """Declined, cancelled, passed on, snoozed or nudged: the request as it is now."""
+    """Declined, cancelled, passed on, snoozed, nudged, asked about or answered: the request as it is now."""
 
     request: Request
 

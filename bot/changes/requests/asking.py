@@ -77,6 +77,11 @@ class Asking:
             assert first is not None
             return Requested(first, is_new=False)
 
+    async def has_decided(self, change_id: str, genesys_user: str) -> bool:
+        """Whether somebody said the last yes to it, and so may take it back."""
+        request = await self._rows.find(change_id)
+        return request is not None and request.decided is not None and request.decided.genesys_id == genesys_user
+
     async def _lacking(
         self, change: AnyChange, actor: Actor, terms: Terms, asked: Asked, reason: str
     ) -> Lacking | None:

@@ -11,7 +11,7 @@ from bot.approvals.people import Person, Standing
 from bot.approvals.working import Daily, Working
 from bot.changes.requests.request import Course, LeftOut, Named, Request
 from bot.clock import Clock
-from bot.errors import NotServed, SlackUnavailable
+from bot.errors import NotLinked, NotServed, OnQueueError, SignInEnded, SlackUnavailable
 from bot.floor.standing import in_effect
 from bot.genesys.client import Genesys
 from bot.genesys.users import User
@@ -23,8 +23,10 @@ from bot.identity.slack_people import SlackId, SlackPeople
 from bot.policy.judging import Policy
 from bot.policy.verdict import Party
 from bot.schedules.hours import Hours, HoursRows, Window
+from bot.schedules.reminding import BUSY
 
 OUT_OF_OFFICE = ("outOfOffice",)
+READS_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Decider:
 
     slack: SlackId
     working: Working
+    link_id: str
 
 
 class Deciders:
@@ -90,7 +93,29 @@ class Deciders:
             zone = (await self._people.person(link.slack)).zone
         except (NotServed, SlackUnavailable):
             return None
-        return Decider(link.slack, _working(await self._hours.of(link.slack), zone))
+        return Decider(link.slack, _working(await self._hours.of(link.slack), zone), link.id)
+
+    async def requester(self, request: Request) -> Actor:
+        """Who asked, to read with their token. Raises whatever keeps them from acting."""
+        return await self._identity.actor_of_link(request.row.origin.link_id)
+
+    async def acting(self, genesys_id: str, request: Request) -> Actor | None:
+        """Somebody whom a request came to, to read with their token."""
+        link = await self._link(genesys_id, request.row.origin.slack.team_id)
+        try:
+            return await self._identity.actor_of_link(link.id) if link else None
+        except (NotLinked, SignInEnded, NotServed, SlackUnavailable):
+            return None
+
+    async def is_busy(self, decider: Decider) -> bool:
+        """Whether they are on an interaction, as their own token shows; where nothing says so, they are not."""
+        try:
+            async with asyncio.timeout(READS_WITHIN_S):
+                actor = await self._identity.actor_of_link(decider.link_id)
+                routing = (await actor.reading.users.get_user(actor.me.id, ("routingStatus",))).routing_status
+        except (OnQueueError, TimeoutError):
+            return False
+        return routing is not None and routing.status in BUSY
 
     async def _link(self, genesys_id: str, team_id: str) -> Link | None:
         """Of another workspace's people nothing is known here."""
@@ -142,7 +167,7 @@ def facts(request: Request) -> Facts:
 
 def course_of(found: Path) -> Course:
     """A path as its request keeps it, for the words on its cards."""
-    left_out = tuple(LeftOut(skip.person.name, skip.why) for skip in found.skipped)
+    left_out = tuple(LeftOut(skip.person.name, skip.why, skip.candidate.how) for skip in found.skipped)
     return Course(_named(found.now), _named(found.next), left_out)
 
 

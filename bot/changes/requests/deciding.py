@@ -1,6 +1,7 @@
 """A click on a request: who clicks, the rule and the state are looked at anew, and then one decision counts."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.approvals.deciding import may_decide, missing
@@ -10,13 +11,14 @@ from bot.approvals.timing import may_nudge_at
 from bot.changes.executing import Executor
 from bot.changes.outcome import End
 from bot.changes.requests.answers import Answer, Approved, Not, NotDecided, OneMore, ShownAnew, Stepped
+from bot.changes.requests.asking import LONGEST_REASON
 from bot.changes.requests.deciders import Deciders, facts
 from bot.changes.requests.deeds import Deeds
-from bot.changes.requests.request import Hand, Request
+from bot.changes.requests.request import Hand, Question, Request
 from bot.changes.requests.rows import RequestRows
 from bot.changes.rows import Overtaken
 from bot.clock import Clock
-from bot.errors import NotLinked, NotServed, SignInEnded
+from bot.errors import Forbidden, NotLinked, NotServed, SignInEnded
 from bot.identity.actors import Actor
 from bot.identity.identity import Identity
 from bot.policy.judging import stricter
@@ -25,6 +27,9 @@ from bot.policy.verdict import Judgement, Verdict
 #: So long a decider's token may act after their click; later it asks again.
 ACTS_WITHIN = timedelta(minutes=5)
 TRIES = 5  #: of a step that others come in between
+MOST_QUESTIONS = 5
+
+Barred = Callable[[Request | None, Hand], Awaitable[NotDecided | None]]
 
 
 class Deciding:
@@ -58,7 +63,7 @@ class Deciding:
                 requester = await self._identity.actor_of_link(request.row.origin.link_id)
             except (NotLinked, SignInEnded, NotServed):
                 return NotDecided(Not.REQUESTER_LEFT, request)
-            if await self._is_changed(request, requester, seen):
+            if await self._is_changed(request, requester, actor, seen):
                 return ShownAnew(await self._anew(request))
             judgement = await self._judged(request, requester)
             if judgement.verdict is Verdict.DENIED or judgement.terms is None:
@@ -85,7 +90,9 @@ class Deciding:
         async def step(request: Request) -> Answer:
             if (await self._deciders.path(request)).next is None:
                 return NotDecided(Not.NOBODY_NEXT, request)
-            await self._rows.pass_on(request, request.with_room or by.person.genesys_id, Done.PASSED_ON, by)
+            is_own = by.person.genesys_id in request.came_to
+            who = by.person.genesys_id if is_own or not request.with_room else request.with_room
+            await self._rows.pass_on(request, who, Done.PASSED_ON, by)
             return Stepped(await self._anew(request))
 
         return await self._decided(change_id, by, step)
@@ -94,15 +101,45 @@ class Deciding:
         """Whoever it is with looks at it later; it expires all the same."""
 
         async def step(request: Request) -> Answer:
+            if request.with_user != by.person.genesys_id and not _in_room(request, by):
+                return NotDecided(Not.NOT_WITH_YOU, request)
             await self._rows.snooze(request, min(until, request.expires_at))
             return Stepped(await self._anew(request))
 
         return await self._decided(change_id, by, step)
 
-    async def may_decide(self, change_id: str, by: Hand) -> Answer | Request:
+    async def ask_back(self, change_id: str, by: Hand, text: str) -> Answer:
+        """Puts a question to the requester; it waits for a decision all the same."""
+
+        async def step(request: Request) -> Answer:
+            if len(request.talk) >= MOST_QUESTIONS:
+                return NotDecided(Not.TOO_MANY_QUESTIONS, request)
+            question = Question(by.person.name, by.person.genesys_id, text[:LONGEST_REASON])
+            await self._rows.talk(request, (*request.talk, question))
+            return Stepped(await self._anew(request))
+
+        return await self._decided(change_id, by, step)
+
+    async def answer(self, change_id: str, by: Hand, text: str) -> Answer:
+        """The requester's answer, to all that was asked and not answered yet."""
+
+        async def step(request: Request) -> Answer:
+            if not any(one.is_open for one in request.talk):
+                return NotDecided(Not.NO_QUESTION, request)
+            said = text[:LONGEST_REASON]
+            talk = [replace(one, answer=said) if one.is_open else one for one in request.talk]
+            await self._rows.talk(request, talk)
+            return Stepped(await self._anew(request))
+
+        return await self._stepped(change_id, by, self._not_the_requesters, step)
+
+    async def may_decide(self, change_id: str, by: Hand) -> NotDecided | Request:
         """The request, for a form that asks its decider for more; or why they are not asked."""
-        request = await self._rows.find(change_id)
-        return await self._barred(request, by) or _known(request)
+        return await self._may(change_id, by, self._barred)
+
+    async def may_answer(self, change_id: str, by: Hand) -> NotDecided | Request:
+        """The request, for a form that asks its requester for more."""
+        return await self._may(change_id, by, self._not_the_requesters)
 
     async def cancel(self, change_id: str, by: Hand) -> Answer:
         """Takes one's own request back."""
@@ -131,6 +168,15 @@ class Deciding:
         outcome = await self._executor.run(row, acting)
         return Approved(await self._anew(request), outcome)
 
+    async def _may(self, change_id: str, by: Hand, barred: Barred) -> NotDecided | Request:
+        for _ in range(TRIES):
+            request = await self._rows.find(change_id)
+            try:
+                return await barred(request, by) or _known(request)
+            except Overtaken:  # It expired at this moment, and somebody else wrote that.
+                continue
+        return NotDecided(Not.TOO_BUSY, await self._rows.find(change_id))
+
     async def _decided(self, change_id: str, by: Hand, step: Callable[[Request], Awaitable[Answer]]) -> Answer:
         return await self._stepped(change_id, by, self._barred, step)
 
@@ -138,7 +184,7 @@ class Deciding:
         self,
         change_id: str,
         by: Hand,
-        barred: Callable[[Request | None, Hand], Awaitable[NotDecided | None]],
+        barred: Barred,
         step: Callable[[Request], Awaitable[Answer]],
     ) -> Answer:
         """Looks, and takes the step unless another came in between: then it looks anew."""
@@ -159,8 +205,7 @@ class Deciding:
             path = await self._deciders.path(request)
         except (NotLinked, SignInEnded, NotServed):
             return NotDecided(Not.REQUESTER_LEFT, request)
-        in_room = bool(request.with_room) and by.channel == request.with_room
-        refusal = may_decide(facts(request), Standing(by.person), path, is_in_room=in_room)
+        refusal = may_decide(facts(request), Standing(by.person), path, is_in_room=_in_room(request, by))
         return NotDecided(Not.NOT_NAMED, request, refusal) if refusal else None
 
     async def _not_the_requesters(self, request: Request | None, by: Hand) -> NotDecided | None:
@@ -178,9 +223,17 @@ class Deciding:
             request = await self._anew(request)
         return None if request.is_open else NotDecided(Not.ENDED, request)
 
-    async def _is_changed(self, request: Request, requester: Actor, seen: int | None) -> bool:
-        """Whether what the clicker saw is not what is now; the cards then show what is."""
-        now = await request.row.change.read(requester.genesys)
+    async def _is_changed(self, request: Request, requester: Actor, decider: Actor, seen: int | None) -> bool:
+        """Whether what the clicker saw is not what is now; the cards then show what is.
+
+        Where the requester may not see it, and the decider's token would act, that one looks.
+        """
+        try:
+            now = await request.row.change.read(requester.genesys)
+        except Forbidden:
+            if not request.by_decider:
+                raise
+            now = await request.row.change.read(decider.genesys)
         if request.shown is None or not request.row.change.same(request.shown, now):
             await self._rows.show(request, now)
             return True
@@ -192,6 +245,11 @@ class Deciding:
 
     async def _anew(self, request: Request) -> Request:
         return _known(await self._rows.find(request.id))
+
+
+def _in_room(request: Request, by: Hand) -> bool:
+    """`Hand.channel` is a channel of approvers only where its member clicks: whoever makes the hand has asked Slack."""
+    return bool(request.with_room) and by.channel == request.with_room
 
 
 def _known(request: Request | None) -> Request:

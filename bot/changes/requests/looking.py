@@ -4,45 +4,38 @@ Every step of a request promises such a look in its own transaction, so a kill a
 Looks at one request never overlap; a message in flight at a kill may come twice, a decision never.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.approvals.path import Done
 from bot.approvals.timing import Deed, Step, next_step
 from bot.approvals.working import Working
 from bot.changes.outcome import End
-from bot.changes.requests.cards import Card, Cards, For
+from bot.changes.requests.cards import Cards
 from bot.changes.requests.deciders import Decider, Deciders, course_of
 from bot.changes.requests.request import Course, Request
 from bot.changes.requests.rows import RequestRows
+from bot.changes.requests.showing import Showing, Speaker
 from bot.changes.rows import ChangeRows, Overtaken
 from bot.clock import Clock
 from bot.errors import NotLinked, NotServed, SignInEnded
-from bot.identity.slack_people import SlackId
 from bot.log import request as logged
+from bot.schedules.reminding import LOOKS_AGAIN_AFTER, WAITS_AT_MOST
+
+__all__ = ["Looking", "Speaker"]
 
 log = logging.getLogger(__name__)
 
 AGAIN_AFTER = timedelta(seconds=3)  #: where somebody else looks at it now
 NOBODY_AGAIN_AFTER = timedelta(minutes=15)  #: where nobody could decide, somebody may come back
+URGENT_BEFORE = timedelta(minutes=15)  #: so shortly before it expires, an interaction keeps nobody from being nudged
+NUDGES_ALONE = 2  #: so often one is nudged without looking whether somebody else can be asked by now
 MOST_STEPS = 20
+LOOKS_WITHIN_S = 24.0  #: of real time, whatever Slack and Genesys do: the lease (`rows.py`) is longer
 UTC_ZONE = ZoneInfo("UTC")
-
-
-class Speaker(Protocol):
-    """What `handlers/` says. Raises where Slack takes nothing, so that it is tried again."""
-
-    async def draw(self, card: Card, request: Request) -> Card | None:
-        """Posts the card, or draws the one that stands there anew; None: it can't stand there any more."""
-
-    async def nudge(self, card: Card, request: Request) -> None:
-        """Reminds whom it is with."""
-
-    async def ended(self, card: Card, request: Request) -> None:
-        """Tells the requester how it ended, beside the card that shows it."""
 
 
 class Looking:
@@ -61,10 +54,10 @@ class Looking:
     ) -> None:
         """`changed` hears the Genesys users whose Home shows the request."""
         self._rows = rows
-        self._changes = changes
-        self._cards = cards
+        self._showing = Showing(
+            rows=rows, changes=changes, cards=cards, deciders=deciders, speaker=speaker, clock=clock
+        )
         self._deciders = deciders
-        self._speaker = speaker
         self._clock = clock
         self._changed = changed
 
@@ -73,17 +66,19 @@ class Looking:
         request = await self._rows.find(change_id)
         if request is None:
             return
-        if not await self._rows.take_look(change_id):
+        lease_until = await self._rows.take_look(change_id)
+        if lease_until is None:
             await self._rows.promise_look(change_id, self._clock.now() + AGAIN_AFTER)
             return
         with logged(request.row.origin.request_id, change=change_id):
             try:
-                await self._looked(change_id)
+                async with asyncio.timeout(LOOKS_WITHIN_S):
+                    await self._looked(change_id)
             finally:
-                await self._rows.end_look(change_id)
+                await self._rows.end_look(change_id, lease_until)
 
     async def once(self) -> None:
-        """The net under the jobs: requests that nobody looked at in time."""
+        """The net under the jobs: requests that nobody looked at in time, and those whose decider has left."""
         for change_id in await self._rows.left_behind(MOST_STEPS):
             try:
                 await self.look(change_id)
@@ -99,13 +94,18 @@ class Looking:
 
     async def _looked(self, change_id: str) -> None:
         """Until nothing is left to do now."""
+        is_fresh = False
         for _ in range(MOST_STEPS):
             request = await self._rows.find(change_id)
             assert request is not None
             try:
                 if request.is_open and await self._stepped(request):
                     continue
-                if await self._drawn(request):
+                if not is_fresh and request.is_open and await self._showing.is_behind(request):
+                    is_fresh = True
+                    if await self._showing.freshened(request):
+                        continue
+                if await self._showing.drawn(request):
                     continue
             except Overtaken:  # A click came in between: it is looked at anew.
                 continue
@@ -128,9 +128,9 @@ class Looking:
         step = self._next(request, decider)
         if step is None or step.at > now:
             return False
-        if step.deed is Deed.MOVE_ON and await self._goes_on(request):
+        if (step.deed is Deed.MOVE_ON or request.nudges >= NUDGES_ALONE) and await self._goes_on(request):
             return True
-        return await self._nudged(request)
+        return await self._nudged(request, decider, step)
 
     async def _given(self, request: Request) -> bool:
         try:
@@ -155,57 +155,19 @@ class Looking:
         await self._passed(request, who, Done.TIMED_OUT)
         return True
 
-    async def _nudged(self, request: Request) -> bool:
-        for card in await self._cards.of(request.id):
-            if card.who in {request.with_user, request.with_room}:
-                await self._speaker.nudge(card, request)
+    async def _nudged(self, request: Request, decider: Decider | None, step: Step) -> bool:
+        """Whoever is on an interaction is left alone for a while, unless it is urgent."""
+        now = self._clock.now()
+        can_wait = now - step.at < WAITS_AT_MOST and request.expires_at - now > URGENT_BEFORE
+        if can_wait and decider is not None and await self._deciders.is_busy(decider):
+            return False
+        await self._showing.nudged(request)
         await self._rows.nudged(request)
         return True
 
     async def _passed(self, request: Request, who: str, why: Done) -> None:
         await self._rows.pass_on(request, who, why)
         self._touch(request, request.course)
-
-    async def _drawn(self, request: Request) -> bool:
-        """Whether a card had to be drawn. The first that is missing, then those that show an older step."""
-        standing = await self._cards.of(request.id)
-        for card in (*await self._missing(request, standing), *standing):
-            if card.drawn < request.drawing:
-                drawn = await self._speaker.draw(card, request)
-                if drawn is None:
-                    await self._lost(card, request)
-                else:
-                    await self._cards.keep(drawn)
-        return bool(await self._is_newer(request))
-
-    async def _lost(self, card: Card, request: Request) -> None:
-        """A channel that is gone, or somebody whom no message reaches: the next is asked."""
-        await self._cards.drop(card)
-        if request.is_open and card.role is not For.REQUESTER and card.who in {request.with_user, request.with_room}:
-            await self._passed(request, card.who, Done.TIMED_OUT)
-
-    async def _missing(self, request: Request, standing: list[Card]) -> list[Card]:
-        """Cards that are to stand and do not yet."""
-        there = {(card.role, card.who) for card in standing}
-        origin = request.row.origin.slack
-        wanted = [Card(request.id, For.REQUESTER, request.requester.genesys_id, origin)]
-        if request.is_open and request.with_room:
-            wanted.append(
-                Card(
-                    request.id,
-                    For.ROOM,
-                    request.with_room,
-                    SlackId(origin.team_id, "", origin.workspace),
-                    request.with_room,
-                )
-            )
-        if request.is_open and (decider := await self._decider(request)):
-            wanted.append(Card(request.id, For.DECIDER, request.with_user or "", decider.slack))
-        return [card for card in wanted if (card.role, card.who) not in there]
-
-    async def _is_newer(self, request: Request) -> bool:
-        now = await self._rows.find(request.id)
-        return now is not None and now.drawing != request.drawing
 
     async def _decider(self, request: Request) -> Decider | None:
         if request.with_user is None:
@@ -215,32 +177,32 @@ class Looking:
     async def _rested(self, request: Request) -> None:
         """Nothing is left to do now: the next look is promised, or its people know how it ended."""
         self._touch(request, request.course)
+        await self._showing.talked(request)
         if request.is_open:
             again_at = await self._again_at(request)
             if again_at != request.look_at:
                 await self._rows.promise_look(request.id, again_at)
         elif not request.row.is_open:
-            await self._told(request)
-
-    async def _told(self, request: Request) -> None:
-        if await self._changes.untold_one(request.id) is None:
-            return
-        for card in await self._cards.of(request.id):
-            if card.role is For.REQUESTER:
-                await self._speaker.ended(card, request)
-        await self._changes.told(request.id)
+            await self._showing.told(request)
 
     async def _again_at(self, request: Request) -> datetime:
+        now = self._clock.now()
         if request.with_user is None and request.with_room is None:
-            return min(request.expires_at, self._clock.now() + NOBODY_AGAIN_AFTER)
+            return min(request.expires_at, now + NOBODY_AGAIN_AFTER)
         step = self._next(request, await self._decider(request))
-        return step.at if step else request.expires_at
+        if step is None:
+            return request.expires_at
+        # What is due already is held because its decider is on an interaction.
+        return step.at if step.at > now else min(request.expires_at, now + LOOKS_AGAIN_AFTER)
 
     def _next(self, request: Request, decider: Decider | None) -> Step | None:
-        """What comes next where nobody decides. A channel works at any time."""
-        came_at = max(request.with_since or request.row.asked_at, request.snoozed_until or request.row.asked_at)
+        """What comes next where nobody decides. A channel works at any time; who looks later is reminded then."""
+        came_at = request.with_since or request.row.asked_at
+        if request.snoozed_until is not None and request.snoozed_until > came_at:
+            return Step(Deed.NUDGE, request.snoozed_until)
         working = decider.working if decider else Working(UTC_ZONE)
-        return next_step(came_at, request.nudges, working, expires_at=request.expires_at)
+        has_next = request.course is not None and request.course.next is not None
+        return next_step(came_at, request.nudges, working, expires_at=request.expires_at, has_next=has_next)
 
     def _touch(self, request: Request, course: Course | None) -> None:
         holders = {request.with_user, course.now.genesys_id if course and course.now else None}

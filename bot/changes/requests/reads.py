@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from bot.changes.kinds import AnyChange
 from bot.changes.requests.request import Request, read_request
 from bot.changes.row import ASKED, Origin
 from bot.clock import Clock
+from bot.identity.links import LinkState
 from bot.store.engine import Database
-from bot.store.tables import changes, requests
+from bot.store.tables import changes, links, requests
 
 NET_AFTER = timedelta(seconds=30)
 
@@ -50,6 +51,13 @@ class RequestReads:
         query = _joined().where(requests.c.team_id == team_id, theirs, changes.c.state == ASKED)
         return await self._read(query.order_by(requests.c.expires_at))
 
+    async def rooms(self, team_id: str) -> list[str]:
+        """The channels in which a decision is waited for."""
+        query = select(requests.c.with_room).join(changes, changes.c.id == requests.c.change_id).distinct()
+        query = query.where(requests.c.team_id == team_id, requests.c.with_room.is_not(None), changes.c.state == ASKED)
+        async with self._database.read() as tx:
+            return list((await tx.execute(query)).scalars())
+
     async def waiting_for(self, user: str) -> list[str]:
         """The ids of what waits for a Genesys user's decision, in any workspace."""
         query = select(requests.c.change_id).join(changes, changes.c.id == requests.c.change_id)
@@ -58,13 +66,16 @@ class RequestReads:
             return list((await tx.execute(query)).scalars())
 
     async def left_behind(self, limit: int) -> list[str]:
-        """Open requests that nobody has looked at since they had to be: the net under their jobs."""
+        """Open requests that nobody has looked at since they had to be, or that wait for somebody who has left."""
         now = self._clock.now()
         asked = changes.c.asked_at <= now - NET_AFTER
         overdue = or_(requests.c.look_at <= now - NET_AFTER, and_(requests.c.look_at.is_(None), asked))
         unwatched = or_(requests.c.look_lease_until.is_(None), requests.c.look_lease_until <= now)
         query = select(requests.c.change_id).join(changes, changes.c.id == requests.c.change_id)
-        query = query.where(changes.c.state == ASKED, overdue, unwatched).limit(limit)
+        # Whoever unlinked, fell asleep or was forgotten: nothing but their link says so.
+        is_here = and_(links.c.genesys_user == requests.c.with_user, links.c.state == LinkState.LIVE.value)
+        is_gone = and_(requests.c.with_user.is_not(None), ~exists().where(is_here))
+        query = query.where(changes.c.state == ASKED, or_(overdue, is_gone), unwatched).limit(limit)
         async with self._database.read() as tx:
             return list((await tx.execute(query)).scalars())
 
@@ -87,6 +98,10 @@ def open_key(change: AnyChange, origin: Origin) -> str:
 
 
 def _joined() -> Select[Any]:
-    return select(changes, *(column for column in requests.c if column.name not in changes.c)).join(
-        requests, requests.c.change_id == changes.c.id
-    )
+    """Each request with its change, and with the change that took it back, of which there is one at most."""
+    own = (column for column in requests.c if column.name not in changes.c)
+    undo = changes.alias("undo")
+    taken_back = and_(undo.c.undoes == changes.c.id, undo.c.state == "done")
+    undone = undo.c.slack_user.label("undone_by"), undo.c.ended_at.label("undone_at")
+    query = select(changes, *own, *undone).join(requests, requests.c.change_id == changes.c.id)
+    return query.outerjoin(undo, taken_back)

@@ -42,6 +42,7 @@ class LeftOut:
 
     name: str
     why: Why
+    how: How | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,31 @@ class Course:
     now: Named | None
     next: Named | None
     left_out: tuple[LeftOut, ...] = ()
+    since: datetime | None = None  #: when it came to whom it is with; `Request.with_since` moves on with each nudge
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a decider wants to know of the requester before they decide, and the answer."""
+
+    by: str  #: the decider's name
+    by_user: str
+    text: str
+    answer: str = ""
+    is_asked: bool = False  #: the requester has been told of it
+    is_told: bool = False  #: whoever asked has been told of the answer
+
+    @property
+    def is_open(self) -> bool:
+        return not self.answer
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Who took back what was approved, and when."""
+
+    slack_user: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -102,10 +128,14 @@ class Request:
     look_at: datetime | None  #: when somebody looks at it next
     yes: tuple[Person, ...]
     shown: State | None  #: what its cards say that is now
+    was: State | None  #: what they said before that
+    changed_at: datetime | None  #: when that was found to be no longer so
     drawing: int
     seen: int
     decided: Decided | None
     decided_at: datetime | None
+    talk: tuple[Question, ...] = ()
+    undone: Undone | None = None
 
     @property
     def id(self) -> str:
@@ -126,6 +156,7 @@ PERSON = TypeAdapter(Person)
 PEOPLE = TypeAdapter(tuple[Person, ...])
 COURSE = TypeAdapter(Course)
 DECIDED = TypeAdapter(Decided)
+TALK = TypeAdapter(tuple[Question, ...])
 
 
 def read_request(row: Row[Any]) -> Request:
@@ -156,8 +187,12 @@ def read_request(row: Row[Any]) -> Request:
         look_at=row.look_at,
         yes=PEOPLE.validate_python(row.yes),
         shown=change.change.state.model_validate(row.shown) if row.shown else None,
+        was=change.change.state.model_validate(row.was) if row.was else None,
+        changed_at=row.changed_at,
         drawing=row.drawing,
         seen=row.seen,
         decided=DECIDED.validate_python(row.decided_by) if row.decided_by else None,
         decided_at=row.decided_at,
+        talk=TALK.validate_python(row.talk) if row.talk else (),
+        undone=Undone(row.undone_by, row.undone_at) if row.undone_at else None,
     )

@@ -1,11 +1,12 @@
 """The rows of requests. A decision is compare-and-set on the state of the change: of two at once one counts."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.approvals.path import Done
@@ -17,7 +18,7 @@ from bot.changes.kinds import AnyChange
 from bot.changes.marks import LOOK, touched
 from bot.changes.outcome import End
 from bot.changes.requests.reads import RequestReads, open_key
-from bot.changes.requests.request import COURSE, DECIDED, PERSON, Asked, Course, Hand, Request
+from bot.changes.requests.request import COURSE, DECIDED, PERSON, TALK, Asked, Course, Hand, Question, Request
 from bot.changes.row import APPROVED, ASKED, ChangeRow, Origin
 from bot.changes.rows import LEASE, RUN, ChangeRows, Overtaken, step
 from bot.clock import Clock, real
@@ -28,6 +29,7 @@ from bot.store.engine import Database
 from bot.store.tables import requests
 
 NO_DETAIL = Detail()
+LOOK_LEASE = timedelta(seconds=27)  #: of whoever posts and draws; a look ends before (`looking.py`)
 
 
 class Partly(StrEnum):
@@ -154,7 +156,7 @@ class RequestRows(RequestReads):
             "with_user": (to.genesys_id or None) if to else None,
             "with_room": (to.room or None) if to else None,
             "with_since": self._clock.now(),
-            "course": COURSE.dump_python(course, mode="json"),
+            "course": COURSE.dump_python(replace(course, since=self._clock.now()), mode="json"),
             "came_to": came,
             "nudges": 0,
             "nudged_at": None,
@@ -186,27 +188,46 @@ class RequestRows(RequestReads):
             await self._still(tx, request, snoozed_until=until)
 
     async def show(self, request: Request, state: State) -> None:
-        """What is now, and what its cards say from now on. Raises `Overtaken`."""
+        """What is now, and what its cards say from now on, with what they said before. Raises `Overtaken`."""
+        values: dict[str, Any] = {"shown": state.model_dump(mode="json"), "seen": requests.c.seen + 1}
+        if request.shown is not None:
+            values |= {"was": request.shown.model_dump(mode="json"), "changed_at": self._clock.now()}
         async with self._database.begin() as tx:
-            await self._still(tx, request, shown=state.model_dump(mode="json"), seen=requests.c.seen + 1)
+            await self._still(tx, request, **values)
+
+    async def talk(self, request: Request, talk: Sequence[Question]) -> None:
+        """What a decider wants to know, or the requester's answer. Raises `Overtaken`."""
+        async with self._database.begin() as tx:
+            await self._still(tx, request, talk=TALK.dump_python(tuple(talk)))
+
+    async def heard(self, request: Request, number: int, question: Question) -> None:
+        """Somebody has been told of a question or its answer; what was said since stays."""
+        which = requests.c.change_id == request.id
+        async with self._database.begin() as tx:
+            stored = (await tx.execute(select(requests.c.talk).where(which).with_for_update())).scalar_one()
+            talk = list(TALK.validate_python(stored))
+            talk[number] = replace(talk[number], is_asked=question.is_asked, is_told=question.is_told)
+            await tx.execute(update(requests).where(which).values(talk=TALK.dump_python(tuple(talk))))
 
     async def promise_look(self, change_id: str, at: datetime) -> None:
         async with self._database.begin() as tx:
             await tx.execute(update(requests).where(requests.c.change_id == change_id).values(look_at=at))
             await self._jobs.defer(tx, LOOK, change_id, at)
 
-    async def take_look(self, change_id: str) -> bool:
-        """Whether this one looks now; two at once would post twice."""
+    async def take_look(self, change_id: str) -> datetime | None:
+        """The end of the lease; None: somebody else looks now, and two at once would post twice."""
         now = self._clock.now()
         free = or_(requests.c.look_lease_until.is_(None), requests.c.look_lease_until <= now)
-        lease = real(LEASE, self._clock) * 3
+        until = now + real(LOOK_LEASE, self._clock)
         async with self._database.begin() as tx:
             mine = update(requests).where(requests.c.change_id == change_id, free)
-            return (await tx.execute(mine.values(look_lease_until=now + lease))).rowcount == 1
+            return until if (await tx.execute(mine.values(look_lease_until=until))).rowcount == 1 else None
 
-    async def end_look(self, change_id: str) -> None:
+    async def end_look(self, change_id: str, until: datetime) -> None:
+        """Gives the lease back, unless it is over and another's by now."""
+        mine = and_(requests.c.change_id == change_id, requests.c.look_lease_until == until)
         async with self._database.begin() as tx:
-            await tx.execute(update(requests).where(requests.c.change_id == change_id).values(look_lease_until=None))
+            await tx.execute(update(requests).where(mine).values(look_lease_until=None))
 
     async def _still(self, tx: AsyncConnection, request: Request, **values: Any) -> None:
         """Writes while nobody else wrote, and the change still waits for a decision. Raises `Overtaken`."""

@@ -1,0 +1,99 @@
+"""How a request ended, in words: by whom, when, and what of it came about."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.changes.door import UNDO_WITHIN
+from bot.changes.kinds import AnyChange
+from bot.changes.outcome import End, Outcome
+from bot.changes.requests.request import Request
+from bot.errors import Forbidden, GenesysError, OnQueueError
+from bot.grammar.spoken import spoken
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
+from handlers.refusals import UNCHANGED, genesys_sentence
+from handlers.request_words import in_their_words, named, wanted
+from handlers.wording import said
+
+LEFT = "its requester can't be reached any more"
+
+
+def ended(request: Request, change: AnyChange, *, zone: ZoneInfo, now: datetime) -> list[Mrkdwn]:
+    """The end, and what was asked. `change` speaks to its reader."""
+    lines = [_headline(request, change, zone, now)]
+    if request.decided and request.decided.reason:
+        lines.append(mrkdwn("Why: {}", in_their_words(request.decided.reason)))
+    lines.append(mrkdwn("{}. Request #{}", wanted(request, zone=zone, now=now), request.id))
+    return lines
+
+
+def can_be_undone(request: Request, now: datetime) -> bool:
+    """For ten minutes, once."""
+    is_young = now - request.row.wanted_since <= UNDO_WITHIN
+    return request.undone is None and is_young and request.row.outcome().can_undo
+
+
+def who_decided(request: Request, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    """As in "approved by Bo today 12:03"."""
+    by = mrkdwn(" by {}", named(request.decided.name)) if request.decided else NOTHING
+    at = mrkdwn(" {}", spoken(request.decided_at, zone=zone, now=now)) if request.decided_at else NOTHING
+    return mrkdwn("{}{}", by, at)
+
+
+def refused_sentence(problem: OnQueueError | None) -> Mrkdwn:
+    """What kept a token from it, whoever's it was."""
+    if isinstance(problem, Forbidden) and problem.missing:
+        return mrkdwn("Genesys wants the permission {} for it.", " or ".join(problem.missing))
+    if isinstance(problem, Forbidden):
+        return mrkdwn("Genesys refused: {}", problem.message or "a permission is missing.")
+    if isinstance(problem, GenesysError):
+        return genesys_sentence(problem)
+    return mrkdwn("A Genesys sign-in has ended.")
+
+
+def _headline(request: Request, change: AnyChange, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    by = who_decided(request, zone=zone, now=now)
+    match request.row.state:
+        case End.DECLINED:
+            return mrkdwn("*Declined{}.* {}", by, UNCHANGED)
+        case End.CANCELLED if request.decided:
+            return mrkdwn("*Cancelled{}.* {}", by, UNCHANGED)
+        case End.CANCELLED:
+            return mrkdwn("*Cancelled{}:* {}. {}", by, LEFT, UNCHANGED)
+        case End.EXPIRED:
+            return mrkdwn("*Expired{}:* nobody decided in time. {}", by, UNCHANGED)
+        case End.DONE | End.ALREADY | End.FAILED | End.UNKNOWN:
+            return _came_about(request, change, by, zone, now)
+        case _:
+            return mrkdwn("*Approved{}.* It is being carried out.", by)
+
+
+def _came_about(request: Request, change: AnyChange, by: Mrkdwn, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    outcome = request.row.outcome()
+    match outcome:
+        case Outcome(end=End.DONE, before=before) if request.undone is not None:
+            who, at = _undone_by(request), spoken(request.undone.at, zone=zone, now=now)
+            done = said(change.sentence(before), zone=zone, now=now) if before is not None else mrkdwn("it was done")
+            return mrkdwn("*Undone by {} {}.* Before that: approved{}, and {}.", who, at, by, done)
+        case Outcome(end=End.DONE, before=before) if before is not None:
+            return mrkdwn("*Approved{}, and done:* {}.", by, said(change.sentence(before), zone=zone, now=now))
+        case Outcome(end=End.ALREADY, after=after) if after is not None:
+            return mrkdwn(
+                "*Approved{}:* it was so already, {}. {}", by, said(change.shown(after), zone=zone, now=now), UNCHANGED
+            )
+        case Outcome(end=End.UNKNOWN, after=after) if after is not None:
+            shown = said(change.shown(after), zone=zone, now=now)
+            return mrkdwn("*Approved{}, and not certain:* Genesys shows that {}. Look again in a minute.", by, shown)
+        case Outcome(end=End.UNKNOWN):
+            return mrkdwn(
+                "*Approved{}, and not certain:* I can't see whether Genesys did it. Look before you ask again.", by
+            )
+        case _:
+            return mrkdwn("*Approved{}, and not done:* {} {}", by, refused_sentence(outcome.problem), UNCHANGED)
+
+
+def _undone_by(request: Request) -> str:
+    """One of two may: who asked, and who decided."""
+    assert request.undone is not None
+    if request.undone.slack_user == request.row.origin.slack.user_id or request.decided is None:
+        return named(request.requester.name)
+    return named(request.decided.name)
