@@ -44,9 +44,7 @@ CLOSED = frozenset(
 class Speaking:
     """Direct messages and channels, each in its turn: who gives up says it again, and it stands there once."""
 
-    def __init__(
-        self, sender: Sender, zone_of: Zone, now: Callable[[], datetime], unsealed: Unsealed = lambda _: None
-    ) -> None:
+    def __init__(self, sender: Sender, zone_of: Zone, now: Callable[[], datetime], unsealed: Unsealed) -> None:
         self._sender = sender
         self._zone_of = zone_of
         self._now = now

@@ -30,7 +30,7 @@ from bot.schedules.hours import HoursRows
 from bot.slack.sender import Sender
 from bot.store.engine import Database
 from handlers.putting_back import PuttingBack
-from handlers.request_speaking import Speaking, Zone
+from handlers.request_speaking import Speaking, Unsealed, Zone
 from handlers.subject_news import subject_teller
 
 
@@ -65,6 +65,7 @@ def approvals(
     policy: Policy,
     sender: Sender,
     zone_of: Zone,
+    unsealed: Unsealed,
     changed: Callable[[str], None],
 ) -> Approvals:
     """Puts them together, and names the job of a request."""
@@ -88,7 +89,7 @@ def approvals(
         changes=rows,
         cards=Cards(database),
         deciders=deciders,
-        speaker=Speaking(sender, zone_of, clock.now),
+        speaker=Speaking(sender, zone_of, clock.now, unsealed),
         clock=clock,
         changed=changed,
     )

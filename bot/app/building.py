@@ -133,6 +133,7 @@ class Builder:
             policy=policy_of(self._settings),
             sender=self.sender,
             zone_of=self._zone_of,
+            unsealed=self._asked.unsealed,
             changed=self._homes.changed,
         )
 
