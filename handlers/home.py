@@ -27,6 +27,7 @@ from handlers.digest_rooms import ALONE
 from handlers.panel import panel
 from handlers.refusals import genesys_sentence, refuse
 from handlers.reminder_cards import card, reminder_buttons
+from handlers.request_lists import home_parts
 
 router = Router()
 
@@ -78,12 +79,14 @@ async def drawn(turn: Turn) -> Block:
     try:
         reminders = await turn.desk.schedules.of(turn.slack, "reminder")
         digests = await turn.desk.schedules.of(turn.slack, "digest")
+        asked = await _requests(turn)
     except StoreUnavailable as error:
         return home([day, Part((await refuse(error, turn)).lines, title="Your reminders and digests")])
     known = bool(sight.genesys_user or turn.desk.homes.last_given(turn.slack))
     return home(
         [
             day,
+            *asked,
             *(_reminders(turn, reminders) if reminders or known else []),
             *(_digests(turn, digests) if digests or known else []),
         ]
@@ -109,6 +112,16 @@ def _older(turn: Turn, error: GenesysError) -> Reply:
     return Reply(
         [mrkdwn("*{}* This was your state before:", genesys_sentence(error)), *last.reply.lines], last.reply.elements
     )
+
+
+async def _requests(turn: Turn) -> list[Part]:
+    """Whoever is not linked has none; who reads in a channel of approvers is Slack's to say."""
+    try:
+        return await home_parts(replace(turn, actor=await turn.desk.identity.actor(turn.slack)))
+    except StoreUnavailable:
+        raise
+    except OnQueueError:
+        return []
 
 
 def _reminders(turn: Turn, mine: Sequence[Schedule]) -> list[Part]:

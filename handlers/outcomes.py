@@ -24,16 +24,18 @@ from bot.errors import (
     StoreUnavailable,
 )
 from bot.grammar.spoken import spoken
+from bot.identity.actors import Actor
 from bot.identity.slack_people import SlackId
 from bot.policy.verdict import Judgement
+from bot.policy.words import explained
 from bot.slack.blocks import Button, Element
-from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
 from handlers.offer_words import offer
 from handlers.refusals import ASKED_ANEW, UNCHANGED, genesys_sentence
 from handlers.request_words import asked
-from handlers.wording import said
+from handlers.wording import said, whole
 
 STATUS = Button("My status", "panel.show")
 
@@ -48,9 +50,22 @@ NOT_UNDONE = {
 
 
 async def propose(turn: Turn, change: AnyChange) -> Reply:
-    """Puts a change through the door and says what became of it."""
+    """Puts a change through the door and says what became of it; or what would, where it is only tried."""
     assert turn.actor is not None
+    if turn.dry:
+        return await _judged(turn, plan_of(turn, change), turn.actor)
     return answered(turn, await turn.desk.door.propose(plan_of(turn, change), turn.actor, turn.origin()))
+
+
+async def _judged(turn: Turn, plan: Plan, actor: Actor) -> Reply:
+    """What the rules say, rule by rule."""
+    by = turn.acts_as or actor.me
+    deed = await turn.desk.deeds.of(plan.change, actor, plan.subject, by=by)
+    wish = said(plan.change.wish(), zone=turn.zone, now=turn.now)
+    for_whom = mrkdwn(" for {}", plan.subject.name) if turn.subject else NOTHING
+    lines = [mrkdwn("*If {} asked{} to {}:*", by.name, for_whom, wish)]
+    lines += [mrkdwn("• {}", whole(line)) for line in explained(turn.desk.deeds.judged(deed))]
+    return Reply([*lines, mrkdwn("What Genesys lets them do, it says only when it is done. {}", UNCHANGED)])
 
 
 def plan_of(turn: Turn, change: AnyChange) -> Plan:

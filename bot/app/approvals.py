@@ -42,6 +42,7 @@ class Approvals:
     executor: Executor
     requests: RequestRows
     deciders: Deciders
+    deeds: Deeds
     deciding: Deciding
     looking: Looking
     put_backs: PutBacks
@@ -105,4 +106,4 @@ def approvals(
     )
     jobs.task(PUT_BACK, put_backs.look)
     door = Door(rows, executor, Asking(requests, deciders), deeds, clock)
-    return Approvals(door, executor, requests, deciders, deciding, looking, put_backs)
+    return Approvals(door, executor, requests, deciders, deeds, deciding, looking, put_backs)

@@ -221,6 +221,7 @@ class Builder:
             deciding=self._approvals.deciding,
             requests=self._approvals.requests,
             deciders=self._approvals.deciders,
+            deeds=self._approvals.deeds,
             put_backs=self._approvals.put_backs,
             identity=self.identity,
             slack_people=self._slack_people,

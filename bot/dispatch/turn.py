@@ -9,6 +9,7 @@ from bot.changes.door import Door
 from bot.changes.put_backs import PutBacks
 from bot.changes.requests.deciders import Deciders
 from bot.changes.requests.deciding import Deciding
+from bot.changes.requests.deeds import Deeds
 from bot.changes.requests.rows import RequestRows
 from bot.changes.row import Origin
 from bot.clock import Clock
@@ -58,6 +59,7 @@ class Desk:
     deciding: Deciding
     requests: RequestRows
     deciders: Deciders
+    deeds: Deeds
     put_backs: PutBacks
     identity: Identity
     slack_people: SlackPeople
@@ -95,6 +97,7 @@ class Turn:
     values: Values = NO_VALUES
     subject: Me | None = None  #: whom the words are about, where it is not who asks
     dry: bool = False  #: nothing is to be done, only judged
+    acts_as: Me | None = None  #: who would do it, where that is tried for somebody else
     wishes_decision: bool = False  #: somebody else is to decide what is asked
     reason: str = ""
     until: datetime | None = None  #: when what is asked is put back
@@ -112,7 +115,7 @@ class Turn:
     @property
     def about(self) -> Me:
         """Whom a change is about: the person themself, unless they said for whom; raises `NotLinked`."""
-        return self.subject or self.me
+        return self.subject or self.acts_as or self.me
 
     @property
     def genesys(self) -> Genesys:

@@ -20,7 +20,7 @@ def check_fits(turn: Turn, verb: Verb) -> None:
         raise Unclear(Why.ONE_AT_A_TIME)
     if turn.subject is not None and not verb.for_others:
         raise Unclear(Why.NOT_FOR_OTHERS, verb.word)
-    if turn.wishes_decision and not verb.can_be_asked:
+    if (turn.wishes_decision or turn.dry) and not verb.can_be_asked:
         raise Unclear(Why.NOTHING_TO_DECIDE, verb.word)
 
 

@@ -3,8 +3,10 @@
 from bot.approvals.people import Person
 from bot.changes.kinds import AnyChange
 from bot.identity.actors import Actor
+from bot.identity.links import Me
 from bot.policy.judging import Policy, judged
 from bot.policy.verdict import Deed, Judgement, Party
+from bot.policy.words import policy_in_words
 
 
 class Deeds:
@@ -13,10 +15,18 @@ class Deeds:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
 
-    async def of(self, change: AnyChange, actor: Actor, subject: Person) -> Deed:
-        """Raises GenesysError where rules name teams, and Genesys does not say who leads whom."""
-        me = await self._party(actor, actor.me.id, actor.me.email)
-        own = subject.genesys_id == actor.me.id
+    def rules(self) -> list[str]:
+        """The rules in words."""
+        return policy_in_words(self._policy)
+
+    async def of(self, change: AnyChange, actor: Actor, subject: Person, *, by: Me | None = None) -> Deed:
+        """Raises GenesysError where rules name teams, and Genesys does not say who leads whom.
+
+        `by`: who would do it, where that is not who looks into Genesys.
+        """
+        by = by or actor.me
+        me = await self._party(actor, by.id, by.email)
+        own = subject.genesys_id == by.id
         return Deed(
             kind=change.kind,
             operations=change.operations,
