@@ -40,7 +40,7 @@ def read_policy(text: str, kinds: Mapping[str, Kind] | None = None) -> Policy:
     except TooLong as error:
         raise PolicyError([Mistake(error.line, f"one value takes more than {MOST_LINES} lines")]) from None
     teams = file.teams()
-    rules = file.rules(Known(kinds or {}, [team.name for team in teams] + file.team_names()))
+    rules = file.rules(Known(kinds or {}, file.team_names()))
     if mistakes:
         raise PolicyError(mistakes)
     return Policy(rules, teams)
