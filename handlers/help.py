@@ -46,6 +46,11 @@ def _whole(entry: Help, command: str) -> list[Mrkdwn]:
     lines = [mrkdwn("`{} {}`", command, entry.usage), mrkdwn("{}", entry.does)]
     if entry.aliases:
         lines.append(mrkdwn("Also: {}", ", ".join(entry.aliases)))
+    first = entry.examples[0] if entry.examples else entry.usage
+    if entry.for_others:
+        lines.append(mrkdwn("For somebody else: `{} for @ana {}`", command, first))
+    if entry.can_be_asked:
+        lines.append(mrkdwn("To have it decided: `{} ask {}` and the reason in quotes", command, first))
     return [*lines, *(mrkdwn("Example: `{} {}`", command, example) for example in entry.examples)]
 
 

@@ -2,6 +2,7 @@
 
 from bot.changes.door import Offered
 from bot.dispatch.turn import Turn
+from bot.grammar.spoken import spoken
 from bot.policy.verdict import Verdict
 from bot.slack.blocks import Button
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
@@ -31,6 +32,8 @@ def offer(turn: Turn, offered: Offered) -> Reply:
 def wanted(turn: Turn, offered: Offered) -> Mrkdwn:
     """What is wanted: of somebody else with name and e-mail, because names have twins."""
     wish = said(offered.row.change.wish(), zone=turn.zone, now=turn.now)
+    if offered.row.until is not None:
+        wish = mrkdwn("{} until {}", wish, spoken(offered.row.until, zone=turn.zone, now=turn.now))
     subject = offered.subject
     if subject.genesys_id == turn.me.id:
         return mrkdwn("{}", wish)

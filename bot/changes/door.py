@@ -14,7 +14,6 @@ from bot.changes.executing import Executor
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import NotUndone, NoUndo, Outcome
 from bot.changes.plan import Plan, Yes
-from bot.changes.presence import GoOnQueue
 from bot.changes.requests.asking import Asking, Held, Lacking, Requested
 from bot.changes.requests.deeds import Deeds
 from bot.changes.requests.request import Asked
@@ -241,7 +240,7 @@ def looked_at_first(plan: Plan, judgement: Judgement, actor: Actor) -> Judgement
         return judgement
     if plan.shows_first:
         reason = "it was not certain whom you mean"
-    elif isinstance(plan.change, GoOnQueue) and plan.subject.genesys_id != actor.me.id:
+    elif plan.change.puts_on_queue and plan.subject.genesys_id != actor.me.id:
         reason = "calls then reach somebody who did not ask for them"
     else:
         return judgement
