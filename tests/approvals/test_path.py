@@ -108,6 +108,8 @@ def test_the_second_of_two_people_is_another_one_also_by_another_account():
 def test_a_circle_of_superiors_ends_and_nobody_comes_twice():
     found = walked(MAX, LENA, MAX, LENA, MAX, delegates={"id-Max": LENA}, named=[MAX, BO, BO])
     assert [shown(step) for step in found.steps] == ["Lena, delegate", "Max, superior", "Bo, named"]
+    away = standing("Max", is_out_of_office=True)
+    assert left_out(walked(away, away, named=[away])) == ["Max: out_of_office"]
 
 
 def test_somebody_with_two_accounts_is_asked_once_by_the_one_that_is_linked():
