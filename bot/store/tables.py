@@ -206,6 +206,7 @@ requests = Table(
     Column("passed", JSON, nullable=False),  # who is done with it, and why
     Column("nudges", Integer, nullable=False),
     Column("nudged_at", UtcDateTime),
+    Column("nudge_wanted", Boolean),  # by the requester, and not sent yet
     Column("snoozed_until", UtcDateTime),
     Column("look_at", UtcDateTime),  # when somebody looks at it next; NULL: at once, or it has ended
     Column("look_lease_until", UtcDateTime),  # who looks at it now posts and draws alone

@@ -157,7 +157,7 @@ class Deciding:
             now = self._clock.now()
             if may_nudge_at(request.nudged_at or request.with_since, now) > now:
                 return NotDecided(Not.NUDGED_LATELY, request)
-            await self._rows.nudged(request, by)
+            await self._rows.wish_nudge(request, by)
             return Stepped(await self._anew(request))
 
         return await self._stepped(change_id, by, self._not_the_requesters, step)

@@ -125,6 +125,10 @@ class Looking:
         if request.with_user is not None and decider is None:
             await self._passed(request, request.with_user, Done.TIMED_OUT)
             return True
+        if request.nudge_wanted:
+            await self._showing.nudged(request)
+            await self._rows.nudge_sent(request)
+            return True
         step = self._next(request, decider)
         if step is None or step.at > now:
             return False

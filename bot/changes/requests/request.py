@@ -124,6 +124,7 @@ class Request:
     passed: Mapping[str, Done]
     nudges: int
     nudged_at: datetime | None
+    nudge_wanted: bool  #: by the requester, and not sent yet
     snoozed_until: datetime | None
     look_at: datetime | None  #: when somebody looks at it next
     yes: tuple[Person, ...]
@@ -183,6 +184,7 @@ def read_request(row: Row[Any]) -> Request:
         passed={who: Done(why) for who, why in row.passed.items()},
         nudges=row.nudges,
         nudged_at=row.nudged_at,
+        nudge_wanted=bool(row.nudge_wanted),
         snoozed_until=row.snoozed_until,
         look_at=row.look_at,
         yes=PEOPLE.validate_python(row.yes),

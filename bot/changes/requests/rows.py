@@ -174,13 +174,23 @@ class RequestRows(RequestReads):
             await self._still(tx, request, passed=gone, with_user=None, with_room=None, course=None)
             await self._record(tx, request.row, Step.MOVED, by, Detail(why=why))
 
-    async def nudged(self, request: Request, by: Hand | None = None) -> None:
-        """Whom it is with was reminded; by somebody's hand it does not count. Raises `Overtaken`."""
+    async def nudged(self, request: Request) -> None:
+        """Whom it is with was reminded, because their time to answer went by. Raises `Overtaken`."""
         now = self._clock.now()
-        values: dict[str, Any] = {} if by else {"nudges": request.nudges + 1, "with_since": now}
         async with self._database.begin() as tx:
-            await self._still(tx, request, nudged_at=now, **values)
+            await self._still(tx, request, nudged_at=now, nudges=request.nudges + 1, with_since=now)
+            await self._record(tx, request.row, Step.NUDGED, None)
+
+    async def wish_nudge(self, request: Request, by: Hand) -> None:
+        """The requester wants them reminded; that moves no other moment. Raises `Overtaken`."""
+        async with self._database.begin() as tx:
+            await self._still(tx, request, nudged_at=self._clock.now(), nudge_wanted=True)
             await self._record(tx, request.row, Step.NUDGED, by)
+
+    async def nudge_sent(self, request: Request) -> None:
+        """What the requester wished was done. Raises `Overtaken`."""
+        async with self._database.begin() as tx:
+            await self._still(tx, request, nudge_wanted=False)
 
     async def snooze(self, request: Request, until: datetime) -> None:
         """Whom it is with looks at it later. Raises `Overtaken`."""
@@ -253,7 +263,7 @@ class RequestRows(RequestReads):
             step=what,
             change_id=row.id,
             kind=row.change.kind,
-            team_id=row.origin.slack.team_id,
+            team_id=by.slack.team_id if by else row.origin.slack.team_id,
             genesys_user=row.change.user_id,
             request_id=by.request_id if by else row.origin.request_id,
             detail=detail,

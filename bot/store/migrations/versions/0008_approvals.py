@@ -43,6 +43,7 @@ def _requests() -> None:
         sa.Column("passed", sa.JSON(), nullable=False),
         sa.Column("nudges", sa.Integer(), nullable=False),
         sa.Column("nudged_at", MOMENT, nullable=True),
+        sa.Column("nudge_wanted", sa.Boolean(), nullable=True),
         sa.Column("snoozed_until", MOMENT, nullable=True),
         sa.Column("look_at", MOMENT, nullable=True),
         sa.Column("look_lease_until", MOMENT, nullable=True),
