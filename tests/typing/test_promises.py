@@ -3,28 +3,35 @@
 import re
 from pathlib import Path
 
-import pytest
 from mypy import api
 
 SNIPPETS = sorted((Path(__file__).parent / "snippets").glob("*.txt"))
 EXPECTED = re.compile(r"# E: (?P<code>[\w-]+)$")
-REPORTED = re.compile(r"^[^:]+:(?P<line>\d+): error: .*\[(?P<code>[\w-]+)\]$")
+REPORTED = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+): error: .*\[(?P<code>[\w-]+)\]$")
 ROOT = Path(__file__).parents[2]
 
-
-def expected(source: str) -> dict[int, str]:
-    found = ((number, EXPECTED.search(line)) for number, line in enumerate(source.splitlines(), 1))
-    return {number: match["code"] for number, match in found if match}
+Errors = dict[tuple[str, int], str]
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda file: file.stem)
-def test_each_forbidden_line_gets_its_error_and_no_other_does(snippet, tmp_path, monkeypatch):
-    """The snippets end in .txt, so that the project's own check does not read them."""
-    source = snippet.read_text("utf-8")
-    file = tmp_path / f"{snippet.stem}.py"
-    file.write_text(source, "utf-8")
+def expected(snippet: Path) -> Errors:
+    lines = enumerate(snippet.read_text("utf-8").splitlines(), 1)
+    found = ((number, EXPECTED.search(line)) for number, line in lines)
+    return {(snippet.stem, number): match["code"] for number, match in found if match}
+
+
+def reported(out: str) -> Errors:
+    matches = filter(None, map(REPORTED.match, out.splitlines()))
+    return {(Path(match["file"]).stem, int(match["line"])): match["code"] for match in matches}
+
+
+def test_each_forbidden_line_gets_its_error_and_no_other_does(tmp_path, monkeypatch):
+    """The snippets end in .txt, so that the project's own check does not read them. One run reads the product once."""
+    files = [tmp_path / f"{snippet.stem}.py" for snippet in SNIPPETS]
+    for snippet, file in zip(SNIPPETS, files, strict=True):
+        file.write_bytes(snippet.read_bytes())
     monkeypatch.chdir(ROOT)
-    out, _, _ = api.run(["--config-file", "pyproject.toml", "--hide-error-context", "--no-pretty", str(file)])
-    reported = {int(match["line"]): match["code"] for line in out.splitlines() if (match := REPORTED.match(line))}
-    assert expected(source)
-    assert reported == expected(source), out
+    options = ["--config-file", "pyproject.toml", "--hide-error-context", "--no-pretty"]
+    out, _, _ = api.run([*options, *map(str, files)])
+    wanted = [expected(snippet) for snippet in SNIPPETS]
+    assert all(wanted)
+    assert reported(out) == {place: code for errors in wanted for place, code in errors.items()}, out
