@@ -259,7 +259,8 @@ def _ending(row: ChangeRow, outcome: Outcome, now: datetime, token_of: str, note
         kind=row.change.kind,
         team_id=row.origin.slack.team_id,
         slack_user=row.origin.slack.user_id,
-        by_user=token_of,
+        # With another's token the asker's own id stands in the entry that says how it was asked.
+        by_user=token_of if row.acting_link_id in {None, row.origin.link_id} else "",
         genesys_user=row.change.user_id,
         request_id=row.origin.request_id,
         workspace=row.origin.slack.workspace,

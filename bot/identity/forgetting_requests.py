@@ -20,8 +20,9 @@ from bot.store.tables import cards, changes, put_backs, requests
 OPEN = ("pending", "approved", "executing")
 FORGOTTEN = "(forgotten)"
 #: Columns that name people, or hold what they typed.
-NAMING = (requests.c.decided_by, requests.c.yes, requests.c.course)
-WORDS = ("email", "slack_email", "reason")
+NAMING = (requests.c.decided_by, requests.c.yes, requests.c.course, requests.c.talk)
+NAMES = ("name", "by")
+WORDS = ("email", "slack_email", "reason", "text")
 
 
 class Why(StrEnum):
@@ -41,7 +42,7 @@ class Whose:
     def is_in(self, about: Mapping[str, Any]) -> bool:
         """Whether that is what is kept of them."""
         slack = f"{self.slack.team_id}:{self.slack.user_id}"
-        mine = bool(self.genesys_user) and about.get("genesys_id") == self.genesys_user
+        mine = bool(self.genesys_user) and self.genesys_user in {about.get("genesys_id"), about.get("by_user")}
         return mine or about.get("slack") == slack or about.get("slack_user") == self.slack.user_id
 
 
@@ -90,7 +91,7 @@ def _blanked(value: Any, whose: Whose) -> Any:
         return value
     about = {key: _blanked(one, whose) for key, one in value.items()}
     if whose.is_in(about):
-        about |= {"name": FORGOTTEN} | {key: "" for key in WORDS if key in about}
+        about |= {key: FORGOTTEN for key in NAMES if key in about} | {key: "" for key in WORDS if key in about}
     # Whoever was left out, or has a delegate, stands there by name alone.
     return about | {key: FORGOTTEN for key in ("name", "instead_of") if whose.name and about.get(key) == whose.name}
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import JSON, String, Table, insert, select
 
 from bot.clock import SystemClock
 from bot.identity.forgetting_requests import FORGOTTEN, Whose, forget_requests
 from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
-from bot.store.tables import audit, cards, changes, put_backs, requests
+from bot.store.tables import UtcDateTime, audit, cards, changes, put_backs, requests
 from tests.stage.leaks import stored
 
 NOW = SystemClock().now()
@@ -35,7 +35,8 @@ async def asked(database: Database, change_id: str, state: str, by: str, about: 
         await tx.execute(insert(changes).values(change))
         await tx.execute(insert(requests).values(row))
         await tx.execute(insert(cards).values(change_id=change_id, ts="1", drawn=0, **card))
-        back = {"change_id": change_id, "genesys_user": about, "before": {}, "due_at": NOW, "state": "waiting"}
+        plain = {JSON: {}, UtcDateTime: NOW, String: change_id}
+        back = {column.name: plain[type(column.type)] for column in put_backs.c}
         await tx.execute(insert(put_backs).values(back))
 
 
@@ -65,7 +66,9 @@ async def test_their_own_requests_go_with_all_that_belongs_to_them_and_open_ones
 async def test_in_what_others_asked_their_name_their_address_and_their_words_go(database: Database) -> None:
     decided = {"name": "Ana Ruiz", "genesys_id": "g-ana", "slack_user": "UANA", "reason": "because I say so"}
     course = {"now": {"name": "Lea Lead", "genesys_id": "g-lead", "instead_of": "Ana Ruiz"}, "left_out": [SHE]}
-    await asked(database, "OTHER1", "declined", "UBO", "g-bo", yes=[LEAD, SHE], decided_by=decided, course=course)
+    talk = [{"by": "Ana Ruiz", "by_user": "g-ana", "text": "Why now?", "answer": "Bo is ill"}]
+    request = {"yes": [LEAD, SHE], "decided_by": decided, "course": course, "talk": talk}
+    await asked(database, "OTHER1", "declined", "UBO", "g-bo", **request)
     await asked(database, "OTHER2", "done", "UBO", "g-bo", yes=[LEAD], decided_by={**LEAD, "reason": "well covered"})
     await asked(database, "ABOUT1", "done", "UBO", "g-ana")
     async with database.begin() as tx:
@@ -77,6 +80,7 @@ async def test_in_what_others_asked_their_name_their_address_and_their_words_go(
     assert first.decided_by == {"name": FORGOTTEN, "genesys_id": "g-ana", "slack_user": "UANA", "reason": ""}
     assert first.yes == [LEAD, {**SHE, "name": FORGOTTEN, "email": "", "slack_email": ""}]
     assert first.course["now"] == {"name": "Lea Lead", "genesys_id": "g-lead", "instead_of": FORGOTTEN}
+    assert first.talk == [{"by": FORGOTTEN, "by_user": "g-ana", "text": "", "answer": "Bo is ill"}]
     assert rows["OTHER2"].decided_by == {**LEAD, "reason": "well covered"}
     assert (rows["ABOUT1"].subject_name, rows["ABOUT1"].subject_email) == (FORGOTTEN, "")
     assert about == {"user_id": "g-ana", "user_name": FORGOTTEN}
