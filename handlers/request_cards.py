@@ -51,10 +51,10 @@ def is_through(request: Request, reader: str) -> bool:
     return said_yes or request.passed.get(reader) in {Done.PASSED_ON, Done.REFUSED}
 
 
-def _name_before(request: Request, role: For) -> str:
+def _name_before(request: Request, role: For) -> str | None:
     """How whom it changes is told of: only they themselves read "you"."""
     is_own = role is For.REQUESTER and request.subject.genesys_id == request.requester.genesys_id
-    return "" if is_own else request.subject.name
+    return None if is_own else request.subject.name
 
 
 def _now(request: Request, role: For, zone: ZoneInfo, now: datetime) -> list[Mrkdwn]:

@@ -24,7 +24,7 @@ def subject_teller(sender: Sender, zone_of: Zone, now: Callable[[], datetime]) -
 
     async def tell(row: ChangeRow, by: Link | None, request: Request | None, whose: Link) -> None:
         assert row.before is not None
-        done = said(row.change.naming("").sentence(row.before), zone=await zone_of(whose.slack), now=now())
+        done = said(row.change.naming(None).sentence(row.before), zone=await zone_of(whose.slack), now=now())
         lines = [mrkdwn("{} this for you in Genesys: {}.", _who(by, request), done), mrkdwn("Request #{}", row.id)]
         place = Place(user=whose.slack.user_id, team=whose.slack.workspace)
         await sender.send(place, Reply(lines, [Button("My status", "panel.show")]))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.genesys.client import Genesys
 from bot.policy.verdict import Effect
+from bot.slack.mrkdwn import NAMELESS
 
 Value = str | datetime | None
 LONGEST_NAME = 40  #: characters of a thing's name within a wish
@@ -93,9 +94,9 @@ class Change(BaseModel, Generic[S]):
         """One state of several things' pieces."""
         return pieces[0]
 
-    def naming(self, name: str) -> Self:
-        """The same change for another reader: told of by name, or to the user themself ("")."""
-        return self.model_copy(update={"user_name": name})
+    def naming(self, name: str | None) -> Self:
+        """The same change for another reader: told of by name, even an empty one, or to the user themself (None)."""
+        return self.model_copy(update={"user_name": "" if name is None else name.strip() or NAMELESS})
 
     async def read(self, genesys: Genesys) -> S:
         """What Genesys holds now."""

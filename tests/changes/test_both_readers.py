@@ -111,7 +111,7 @@ def read(sentence: Sentence) -> str:
 def test_what_was_done_reads_to_its_person_and_of_them(change, before, to_them, of_them):
     assert read(change.sentence(before)) == to_them
     assert read(change.naming("Ana").sentence(before)) == of_them
-    assert change.naming("Ana").naming("") == change
+    assert change.naming("Ana").naming(None) == change
 
 
 @pytest.mark.parametrize(("change", "state", "to_them", "of_them"), SHOWN)
@@ -144,6 +144,11 @@ def test_a_name_is_a_value_and_never_part_of_a_template(change, state):
     for sentence in (change.naming(hostile).sentence(state), change.naming(hostile).shown(state)):
         assert sentence.values[0] == hostile
         assert "&lt;!channel&gt; {0} {}" in read(sentence)
+
+
+def test_who_has_no_name_is_not_taken_for_the_reader():
+    for nameless in ("", "  "):
+        assert read(BREAK.naming(nameless).shown(ON)) == "(no name)'s presence is On Queue"
 
 
 def test_a_wish_names_as_many_queues_as_have_room_and_counts_the_others():

@@ -46,7 +46,7 @@ def test_a_stored_sample_loads_as_it_was_written(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_stored_sample_still_reads_as_sentences(kind):
     stored = json.loads((SAMPLES / f"{kind}.json").read_text("utf-8"))
-    change = load(stored["change"]).naming("")
+    change = load(stored["change"]).naming(None)
     before = change.state.model_validate(stored["before"])
     assert change.rest(before) is not None
     for sentence in (change.sentence(before), change.shown(before)):
