@@ -37,8 +37,8 @@ WHY = {
     Not.TOO_BUSY: "Others kept coming in between. Press the button again.",
 }
 ENDED = {
-    "declined": "declined",
-    "cancelled": "cancelled",
+    "declined": "was declined",
+    "cancelled": "was cancelled",
     "expired": "expired",
 }
 
@@ -47,9 +47,9 @@ def why_not(answer: NotDecided, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     """What kept it from happening, that nothing was changed, and who decided or whom it is with."""
     match answer:
         case NotDecided(why=Not.ENDED, request=request) if request is not None:
-            how = ENDED.get(request.row.state, "approved")
+            how = ENDED.get(request.row.state, "was approved")
             return mrkdwn(
-                "*It was {}{} already.* Your click changed nothing.", how, who_decided(request, zone=zone, now=now)
+                "*It {}{} already.* Your click changed nothing.", how, who_decided(request, zone=zone, now=now)
             )
         case NotDecided(why=Not.DENIED_NOW, judgement=judgement) if judgement is not None:
             return mrkdwn("*{}:* {}. {}", WHY[Not.DENIED_NOW], judgement.reason, UNCHANGED)

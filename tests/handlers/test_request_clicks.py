@@ -1,0 +1,55 @@
+"""Clicks that change nothing, and what each of their people reads: who decided and when, or whom it is with."""
+
+from tests.dispatch.signed import Signed, click
+from tests.handlers.requesting import asker_and_lead, asks, dm, id_of, presses, reads
+from tests.stage.stage import Person, Stage
+
+
+async def test_whoever_may_not_decide_reads_why_and_the_button_stays(stage: Stage, ana: Person):
+    asker, lead = await asker_and_lead(stage)
+    await asks(asker, "/gc leave returns", "off sick")
+    card = await reads(lead, "asks to leave Returns")
+
+    async def forged(person: Person, action: str, value: str, answer: str) -> None:
+        await Signed(stage).payload(click(person, action, value))
+        assert "Nothing was changed." in await reads(person, answer)
+
+    is_with = "It is with Femi Adeyemi."
+    await forged(ana, "requests.approve/0", f"{id_of(card)} 0", f"*No rule names you for this decision.* {is_with}")
+    await forged(asker, "requests.approve/0", f"{id_of(card)} 0", f"somebody else decides it.* {is_with}")
+    await forged(ana, "requests.cancel/0", id_of(card), "*That is another person's request")
+    await forged(ana, "requests.approve/0", "ZZZZZZ 7", "*I know no such request here.*")
+    await forged(lead, "requests.answer/0", id_of(card), "*That is another person's request")
+    assert dm(lead)[0] == card
+
+    said = await lead.clicks("Decline…")
+    assert "*Milo Olsen asks to leave Returns.*" in said.text
+    assert (await lead.does(submit={"Why not?": "  "})).errors["Why not?"] == "A few words are needed here."
+    await lead.does(submit={"Why not?": "We need you <@U1>"})
+    await lead.clicks("Close")
+    told = await reads(asker, "*Declined by Femi Adeyemi today Nothing was changed.", times=2)
+    assert "Why: “We need you &lt;@U1&gt;”" in told
+    assert await reads(lead, "*Declined by Femi Adeyemi today") == dm(asker)[1]
+    await forged(ana, "requests.undo/0", id_of(card), "There is nothing to undo.")
+    await Signed(stage).payload(click(lead, "requests.approve/0", f"{id_of(card)} 0"))
+    late = await reads(lead, "*It was declined by Femi Adeyemi today")
+    assert "Your click changed nothing.\n*Declined by" in late
+
+
+async def test_after_its_end_a_click_changes_nothing(stage: Stage):
+    asker, lead = await asker_and_lead(stage)
+    await asks(asker, "/gc leave returns", "first")
+    first = await reads(lead, "Reason: “first”")
+    assert await presses(asker, "Cancel my request", "*Cancelled by Milo Olsen today") == ["My status"]
+    await reads(lead, "*Cancelled by Milo Olsen today")
+    await Signed(stage).payload(click(lead, "requests.approve/0", f"{id_of(first)} 0"))
+    await reads(lead, "*It was cancelled by Milo Olsen today Your click changed nothing.")
+
+    await asks(asker, "/gc leave returns", "second")
+    second = await reads(lead, "Reason: “second”")
+    stage.later(hours=8)
+    await Signed(stage).payload(click(lead, "requests.approve/0", f"{id_of(second)} 0"))
+    await reads(lead, "*It expired today Your click changed nothing.")
+    await reads(asker, "*Expired today 14:00:* nobody decided in time. Nothing was changed.", times=2)
+    assert asker.joined == {"Returns", "Sales"}
+    assert await stage.effects("patchUserQueue", asker) == 0

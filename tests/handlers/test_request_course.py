@@ -1,0 +1,55 @@
+"""A request on its way: reminders, going on to the next, and a world that changes meanwhile."""
+
+from tests.handlers.requesting import asker_and_lead, asks, dm, looked, presses, reads, stands
+from tests.stage.stage import Person, Stage
+
+
+def reminders(person: Person) -> int:
+    """How often they were reminded, in the threads of their cards."""
+    roots = [message["ts"] for message in stands(person)]
+    return sum("Still waiting" in one["text"] for ts in roots for one in stands(person, "", ts)[1:])
+
+
+async def test_it_waits_while_its_lead_is_on_a_call_reminds_them_and_goes_on_to_the_next(stage: Stage):
+    asker, lead = await asker_and_lead(stage)
+    carla = stage.person(2)
+    await carla.links()
+    await asks(asker, "/gc leave returns, sales", "away")
+    card = await reads(lead, "asks to leave Returns and Sales")
+    assert "With you, Milo Olsen's lead. Next: Carla Moretti." in card
+
+    await stage.floor(user=lead.who.email, routing_status="INTERACTING")
+    stage.later(minutes=15)
+    await looked(stage)
+    assert reminders(lead) == 0
+    await stage.floor(user=lead.who.email, routing_status="IDLE")
+    stage.later(seconds=31)
+    told = await reads(lead, "*Still waiting:*", thread=True)
+    assert told.startswith("*Still waiting:* Milo Olsen asks to leave Returns and Sales. Request #")
+
+    await stage.floor(user=asker.who.email, queue="Sales", joined=False)
+    changed = ":* before, Milo Olsen has joined Returns, Sales."
+    assert await presses(lead, "Approve", changed) == ["Approve", "Decline…", "More…"]
+    assert "Now: Milo Olsen has joined Returns and has not joined Sales.\n*That changed today" in dm(lead)[0]
+    assert asker.joined == {"Returns"}
+
+    await lead.clicks("More…")
+    await lead.does(submit={"What to do": "Remind me in 30 minutes"})
+    await lead.clicks("Close")
+    await reads(lead, "Put off until today")
+    stage.later(minutes=20)
+    await looked(stage)
+    assert reminders(lead) == 1
+    stage.later(minutes=10, seconds=5)
+    await reads(lead, "*Still waiting:*", thread=True, times=2)
+
+    stage.later(hours=2, seconds=5)
+    theirs = await reads(carla, "asks to leave Returns and Sales")
+    assert "With you because Femi Adeyemi, Milo Olsen's lead, didn't answer. Nobody is next." in theirs
+    await reads(lead, "; you may still decide.")
+    assert "It went on to Carla Moretti today" in dm(lead)[0]
+    await reads(asker, "With Carla Moretti because Femi Adeyemi, your lead, didn't answer.")
+    assert await presses(lead, "Approve", ", and done:* Milo Olsen left Returns") == ["Undo"]
+    await reads(carla, ", and done:* Milo Olsen left Returns")
+    assert asker.joined == set()
+    assert len(dm(carla)) == 1
