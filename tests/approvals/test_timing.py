@@ -182,6 +182,7 @@ def test_somebody_is_nudged_by_hand_at_most_every_five_minutes():
     now = at("2026-11-25T10:00")
     assert may_nudge_at(None, now) == now
     assert may_nudge_at(now - timedelta(minutes=5), now) == now
+    assert may_nudge_at(now - timedelta(hours=2), now) == now
     assert may_nudge_at(now - timedelta(minutes=4), now) == now + timedelta(minutes=1)
 
 
