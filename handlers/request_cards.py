@@ -129,7 +129,7 @@ def _where(request: Request, role: For, reader: str, zone: ZoneInfo, now: dateti
     if role is For.DECIDER and request.with_user != reader and reader in request.came_to:
         lines.append(_gone_on(request, reader, zone, now))
     else:
-        lines.append(with_whom(request.course, reader=reader if role is For.DECIDER else "", lead_of=lead_of))
+        lines.append(with_whom(request.course, reader="" if role is For.REQUESTER else reader, lead_of=lead_of))
     if request.snoozed_until is not None and request.snoozed_until > now:
         lines.append(mrkdwn("Put off until {}.", spoken(request.snoozed_until, zone=zone, now=now)))
     ends = spoken(request.expires_at, zone=zone, now=now)
@@ -139,9 +139,7 @@ def _where(request: Request, role: For, reader: str, zone: ZoneInfo, now: dateti
 
 def _gone_on(request: Request, reader: str, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     """It came to this reader, and is with somebody else by now."""
-    since = request.course.since if request.course else None
-    at = mrkdwn(" {}", spoken(since, zone=zone, now=now)) if since else NOTHING
-    went = mrkdwn("went on to {}{}", whom(request.course), at)
+    went = _went(request, zone, now)
     if any(one.genesys_id == reader for one in request.yes):
         return mrkdwn("*You said yes*, and it {}.", went)
     match request.passed.get(reader):
@@ -153,6 +151,16 @@ def _gone_on(request: Request, reader: str, zone: ZoneInfo, now: datetime) -> Mr
             )
         case _:
             return mrkdwn("It {}; you may still decide.", went)
+
+
+def _went(request: Request, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    course = request.course
+    if course is None:
+        return mrkdwn("goes on to whoever is next")
+    if course.now is None:
+        return mrkdwn("went on, but nobody else can decide it now")
+    at = mrkdwn(" {}", spoken(course.since, zone=zone, now=now)) if course.since else NOTHING
+    return mrkdwn("went on to {}{}", whom(course), at)
 
 
 def _elements(request: Request, role: For, reader: str) -> list[Element]:

@@ -99,7 +99,9 @@ class Speaking:
         if url and self._now() - request.row.asked_at < IN_PLACE_WITHIN:
             place = Place(card.slack.user_id, team=card.slack.workspace, channel=origin.channel, response_url=url)
             # At once or not at all: whoever asked has a message of their own besides.
-            await self._sender.sign(replace(place, replaces=True), reply)
+            # In their own direct messages the whole stands below, with its buttons.
+            short = Reply([reply.lines[0], mrkdwn("Request #{}", request.id)])
+            await self._sender.sign(replace(place, replaces=True), short if place.is_dm else reply)
 
     async def _beside(self, card: Card, reply: Reply, *, key: str) -> None:
         await self._sender.post(replace(self._place(card), ts=None), reply, key=key)

@@ -5,22 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.approvals.path import How, Why
-from bot.changes.requests.asking import Held, Lacking, Requested
 from bot.changes.requests.request import Course, LeftOut, Named, Request
 from bot.dispatch.turn import Turn
 from bot.grammar.spoken import spoken
-from bot.slack.blocks import Button, Element
 from bot.slack.mrkdwn import NOTHING, Mrkdwn, joined, mrkdwn, shown
-from bot.slack.reply import Reply
-from handlers.refusals import UNCHANGED
 from handlers.wording import said
 
-LACKING = {
-    Lacking.REASON: "A reason is needed, so nobody was asked yet.",
-    Lacking.OTHER_REASON: "The rules want another kind of reason, so nobody was asked yet.",
-    Lacking.TOO_MANY: "You have five open requests, and more can't wait at once. Cancel one that you no longer need.",
-    Lacking.OWNER_ONLY: "Nobody can do that for you, so nobody can be asked.",
-}
 LEFT_OUT = {
     Why.REQUESTER: "asked for it",
     Why.SUBJECT: "is whom it changes",
@@ -36,22 +26,6 @@ NAMED_OUT = 3  #: people left out that a sentence names
 NAME = 30  #: characters of a name that stands within the first hundred of a notification
 OWN_WORDS = 400  #: characters of what somebody typed, as a card has room for it
 ROOM = "the approvers' channel"
-
-
-def asked(turn: Turn, answer: Requested | Held) -> Reply:
-    """Somebody is asked; or why nobody is."""
-    if isinstance(answer, Held):
-        more: list[Element] = [Button("Ask with a reason…", "requests.reason", answer.row.id)] if answer.row else []
-        return Reply([mrkdwn("{} {}", LACKING[answer.why], UNCHANGED)], more)
-    request = answer.request
-    wish = said(request.row.change.wish(), zone=turn.zone, now=turn.now)
-    ends = spoken(request.expires_at, zone=turn.zone, now=turn.now)
-    first = "Asked" if answer.is_new else "You asked this already"
-    lines = [
-        mrkdwn("*{}:* {}. Request #{}", first, wish, request.id),
-        mrkdwn("Somebody has until {} to decide; I tell you. {}", ends, UNCHANGED),
-    ]
-    return Reply(lines, [Button("Cancel my request", "requests.cancel", request.id)])
 
 
 def named(name: str) -> str:
@@ -76,14 +50,17 @@ def in_their_words(text: str) -> Mrkdwn:
 
 
 def with_whom(course: Course | None, *, reader: str = "", lead_of: str = "") -> Mrkdwn:
-    """Whom it is with and why them, and who is next. `lead_of`: who asked; empty: the reader."""
+    """Whom it is with and why them, and who is next. `reader`: a Genesys user or a channel; `lead_of`: who asked."""
     if course is None:
         return mrkdwn("It goes to somebody who can decide it.")
     left_out = _left_out(course.left_out, lead_of)
     if course.now is None:
         because = mrkdwn(": {}", left_out) if course.left_out else NOTHING
-        return mrkdwn("Nobody can decide it now{}. I look again and again.", because)
-    who = mrkdwn("you") if reader and reader == course.now.genesys_id else _name(course.now)
+        return mrkdwn("*Nobody can decide it now*{}. I look again and again.", because)
+    if reader and reader in {course.now.genesys_id, course.now.room}:
+        who = mrkdwn("this channel" if course.now.room else "you")
+    else:
+        who = _name(course.now)
     after = mrkdwn("Next: {}.", _name(course.next)) if course.next else mrkdwn("Nobody is next.")
     return mrkdwn("With {}{}. {}", who, _because(course, left_out, lead_of), after)
 

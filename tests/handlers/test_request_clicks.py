@@ -27,7 +27,7 @@ async def test_whoever_may_not_decide_reads_why_and_the_button_stays(stage: Stag
     assert (await lead.does(submit={"Why not?": "  "})).errors["Why not?"] == "A few words are needed here."
     await lead.does(submit={"Why not?": "We need you <@U1>"})
     await lead.clicks("Close")
-    told = await reads(asker, "*Declined by Femi Adeyemi today Nothing was changed.", times=2)
+    told = await reads(asker, "*Declined by Femi Adeyemi today", times=2)
     assert "Why: “We need you &lt;@U1&gt;”" in told
     assert await reads(lead, "*Declined by Femi Adeyemi today") == dm(asker)[1]
     await forged(ana, "requests.undo/0", id_of(card), "There is nothing to undo.")
@@ -43,13 +43,13 @@ async def test_after_its_end_a_click_changes_nothing(stage: Stage):
     assert await presses(asker, "Cancel my request", "*Cancelled by Milo Olsen today") == ["My status"]
     await reads(lead, "*Cancelled by Milo Olsen today")
     await Signed(stage).payload(click(lead, "requests.approve/0", f"{id_of(first)} 0"))
-    await reads(lead, "*It was cancelled by Milo Olsen today Your click changed nothing.")
+    await reads(lead, "*It was cancelled by Milo Olsen today")
 
     await asks(asker, "/gc leave returns", "second")
     second = await reads(lead, "Reason: “second”")
     stage.later(hours=8)
     await Signed(stage).payload(click(lead, "requests.approve/0", f"{id_of(second)} 0"))
-    await reads(lead, "*It expired today Your click changed nothing.")
+    await reads(lead, "*It expired today")
     await reads(asker, "*Expired today 14:00:* nobody decided in time. Nothing was changed.", times=2)
     assert asker.joined == {"Returns", "Sales"}
     assert await stage.effects("patchUserQueue", asker) == 0
