@@ -91,6 +91,10 @@ def test_a_night_shift_goes_over_midnight():
         ("move_on", "Wed 25 02:30"),
     ]
     assert steps(NIGHT, at("2026-11-25T05:50"))[0] == ("nudge", "Wed 25 22:05")
+    pause = Working(BERLIN, NIGHT.hours, quiet=Daily(time(2), time(3)))
+    assert steps(pause, at("2026-11-25T01:50"))[0] == ("nudge", "Wed 25 03:05")
+    off = Working(BERLIN, NIGHT.hours, days_off=((date(2026, 11, 25), date(2026, 11, 25)),))
+    assert steps(off, at("2026-11-24T23:50"))[0] == ("nudge", "Thu 26 00:05")
 
 
 @pytest.mark.parametrize(
