@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.app.app import App
 from bot.app.building import Builder
-from bot.app.policy import policy_of
 from bot.app.registry import manifest_of
 from bot.app.role import Role
 from bot.app.wires import wired
@@ -18,7 +17,6 @@ __all__ = ["App", "Role", "manifest_of", "running"]
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock, role: Role = Role.WHOLE) -> AsyncIterator[App]:
     """The bot, ready to be served. A SQLite file is claimed for as long as it runs."""
-    policy_of(settings)  # Its mistakes are told before anything is opened.
     async with AsyncExitStack() as stack:
         wires = await wired(settings, clock, stack)
         builder = Builder(settings, clock, wires, role)
