@@ -109,9 +109,13 @@ def test_the_night_in_which_the_clocks_change_is_as_long_as_it_is(evening: str, 
     assert f"{next_night:%H:%M}" != "06:01"
 
 
-def test_hours_that_begin_in_the_hour_that_spring_skips_begin_when_it_is_over():
+def test_hours_that_begin_in_the_hour_that_spring_skips_begin_and_end_when_it_is_over():
     early = Working(BERLIN, Daily(time(2, 30), time(10)))
     assert steps(early, at("2027-03-28T00:00"))[0] == ("nudge", "Sun 28 03:15")
+    late, begins = Working(BERLIN, Daily(time(20), time(2, 30))), at("2027-03-27T20:00").astimezone(UTC)
+    six_hours = timedelta(hours=6)
+    assert late.after(begins, six_hours, before=begins + LONG) == begins + six_hours, "to the moment that the gap ends"
+    assert late.after(begins, six_hours + GAPS[0], before=begins + timedelta(hours=12)) is None
 
 
 def test_hours_that_begin_in_the_hour_that_autumn_repeats_begin_once():
