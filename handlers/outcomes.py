@@ -32,9 +32,9 @@ from bot.slack.blocks import Button, Element
 from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from bot.slack.sender import Place, Sender
+from handlers.asked_words import asked
 from handlers.offer_words import offer
 from handlers.refusals import ASKED_ANEW, UNCHANGED, genesys_sentence
-from handlers.request_words import asked
 from handlers.wording import said, whole
 
 STATUS = Button("My status", "panel.show")
