@@ -3,31 +3,33 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from bot.cli import audit, doctor, forget, init, keys, manifest, migrate, policy, sandbox, socket, web, worker
 from bot.errors import SettingsError, StoreUnavailable
 
-COMMANDS = {
-    "sandbox": sandbox,
-    "web": web,
-    "socket": socket,
-    "worker": worker,
-    "migrate": migrate,
-    "init": init,
-    "manifest": manifest,
-    "doctor": doctor,
-    "keys": keys,
-    "forget": forget,
-    "policy": policy,
-    "audit": audit,
-}
+#: Each is a module of this folder. Loaded once it is asked for: all of them together take seconds.
+COMMANDS = (
+    "sandbox",
+    "web",
+    "socket",
+    "worker",
+    "migrate",
+    "init",
+    "manifest",
+    "doctor",
+    "keys",
+    "forget",
+    "policy",
+    "audit",
+)
 
 
-def command_line() -> argparse.ArgumentParser:
-    """What can be said."""
+def command_line(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """What can be said; of these subcommands alone."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="OnQueue: Genesys Cloud from Slack.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, module in COMMANDS.items():
+    for name in names:
+        module = import_module(f"bot.cli.{name}")
         described = commands.add_parser(name, help=module.HELP, description=module.HELP)
         module.arguments(described)
         described.set_defaults(run=module.run)
@@ -36,7 +38,8 @@ def command_line() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one subcommand and answers its exit code."""
-    chosen = command_line().parse_args(arguments)
+    said = sys.argv[1:] if arguments is None else arguments
+    chosen = command_line([name for name in COMMANDS if name in said[:1]] or COMMANDS).parse_args(said)
     try:
         code: int = chosen.run(chosen)
     except SettingsError as error:
