@@ -24,7 +24,7 @@ def whom_and_what(text: str, verbs: Sequence[VerbWords]) -> tuple[str, str]:
     """
     said = heard(text)
     if found := PERSON.match(said):
-        return found["whom"], said[found.end() :]
+        return found["whom"].rstrip(",:"), said[found.end() :]
     words = said.split(" ")
     names = {heard(name).casefold() for verb in verbs for name in (verb.word, *verb.aliases)}
     longest = max((name.count(" ") + 1 for name in names), default=0)

@@ -14,7 +14,7 @@ async def test_requests_are_listed_opened_nudged_explained_and_taken_back(stage:
     await reads(femi, "Milo Olsen asks to")
     number = (await behind.rows())[0].id
     again = await milo.says('/gc ask leave returns "covering for Ana"')
-    assert f"You asked this already:* leave Returns. Request #{number}" in again.text
+    assert f"ago:* leave Returns. Request #{number}" in again.text
     mine, theirs = await milo.says("/gc requests"), await femi.says("/gc approvals")
     assert f"*#{number}* Milo Olsen: leave Returns · with Femi Adeyemi, until today" in mine.text
     assert theirs.labels == [f"Open #{number}"]
