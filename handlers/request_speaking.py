@@ -71,7 +71,10 @@ class Speaking:
             mrkdwn("*Still waiting:* {}. Request #{}", what, request.id),
             mrkdwn("The card with its buttons is above. It expires {} if nobody decides.", ends),
         ]
-        return await self._below(card, Reply(lines), key=f"{request.id} {card.who} nudge {request.nudges}")
+        key = f"{request.id} {card.who} nudge {request.nudged_at or ''}"
+        # In a channel nobody hears of a thread that they have not written in.
+        there = self._place(card) if card.role is For.ROOM else replace(self._place(card), thread_ts=card.ts)
+        return await self._said(replace(there, ts=None), Reply(lines), key=key)
 
     async def asks(self, card: Card, request: Request, question: Question) -> None:
         what = wanted(request, zone=await self._zone(card, request), now=self._now())
@@ -80,20 +83,21 @@ class Speaking:
             mrkdwn("It is about: {}. Request #{} waits for a decision all the same.", what, request.id),
         ]
         reply = Reply(lines, [Button("Answer…", "requests.answer", request.id)])
-        await self._beside(card, reply, key=f"{request.id} asks {len(request.talk)}")
+        await self._said(replace(self._place(card), ts=None), reply, key=f"{request.id} asks {len(request.talk)}")
 
     async def answered(self, card: Card, request: Request, question: Question) -> None:
         lines = [
             mrkdwn("*{} answers:* {}", named(request.requester.name), in_their_words(question.answer)),
             mrkdwn("You asked: {} Request #{} waits for a decision.", in_their_words(question.text), request.id),
         ]
-        await self._below(card, Reply(lines), key=f"{request.id} answers {len(request.talk)}")
+        below = replace(self._place(card), ts=None, thread_ts=card.ts)
+        await self._said(below, Reply(lines), key=f"{request.id} answers {len(request.talk)}")
 
     async def ended(self, card: Card, request: Request) -> None:
         """A new message, because a changed one rings nowhere; and where it was asked, while that can be changed."""
         reply = drawn(request, For.REQUESTER, zone=await self._zone(card, request), now=self._now(), reader=card.who)
         undone = " undone" if request.undone else ""
-        await self._beside(card, reply, key=f"{request.id} {request.row.state}{undone}")
+        await self._said(replace(self._place(card), ts=None), reply, key=f"{request.id} {request.row.state}{undone}")
         origin = request.row.origin
         url = self._unsealed(origin.response_url_sealed)
         if url and self._now() - request.row.asked_at < IN_PLACE_WITHIN:
@@ -103,13 +107,10 @@ class Speaking:
             short = Reply([reply.lines[0], mrkdwn("Request #{}", request.id)])
             await self._sender.sign(replace(place, replaces=True), short if place.is_dm else reply)
 
-    async def _beside(self, card: Card, reply: Reply, *, key: str) -> None:
-        await self._sender.post(replace(self._place(card), ts=None), reply, key=key)
-
-    async def _below(self, card: Card, reply: Reply, *, key: str) -> bool:
-        """In the thread of a card; whether anything can be said there."""
+    async def _said(self, place: Place, reply: Reply, *, key: str) -> bool:
+        """Whether anything can be said there."""
         try:
-            await self._sender.post(replace(self._place(card), ts=None, thread_ts=card.ts), reply, key=key)
+            await self._sender.post(place, reply, key=key)
         except Unsent as error:
             if _word(error) in CLOSED:
                 return False

@@ -1,6 +1,5 @@
 """The words of requests: what was asked, whom it is with and why them, and what became of it."""
 
-import textwrap
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ LEFT_OUT = {
 NAMED_OUT = 3  #: people left out that a sentence names
 NAME = 30  #: characters of a name that stands within the first hundred of a notification
 OWN_WORDS = 400  #: characters of what somebody typed, as a card has room for it
+PIECE = 100  #: of a word
 ROOM = "the approvers' channel"
 
 
@@ -44,9 +44,9 @@ def wanted(request: Request, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
 
 
 def in_their_words(text: str) -> Mrkdwn:
-    """What somebody typed, shortened and in quotes. A value holds fewer characters, so it comes in pieces."""
-    pieces = textwrap.wrap(shown(text, OWN_WORDS), 100, break_on_hyphens=False)
-    return mrkdwn("“{}”", joined(" ", [mrkdwn("{}", piece) for piece in pieces]))
+    """What somebody typed, shortened and in quotes. A value holds fewer characters, so it comes word by word."""
+    words = shown(text, OWN_WORDS).split(" ")
+    return mrkdwn("“{}”", joined(" ", [_whole(word) for word in words]))
 
 
 def with_whom(course: Course | None, *, reader: str = "", lead_of: str = "") -> Mrkdwn:
@@ -73,6 +73,11 @@ def whom(course: Course | None) -> Mrkdwn:
 def in_a_line(turn: Turn, request: Request) -> Mrkdwn:
     wish = said(request.row.change.wish().named(request.subject.name), zone=turn.zone, now=turn.now)
     return mrkdwn("#{} {} · {}", request.id, wish, request.row.state)
+
+
+def _whole(word: str) -> Mrkdwn:
+    """An address may be longer than a value."""
+    return joined("", [mrkdwn("{}", word[start : start + PIECE]) for start in range(0, len(word), PIECE)])
 
 
 def _because(course: Course, left_out: Mrkdwn, lead_of: str) -> Mrkdwn:
