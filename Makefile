@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # The suite mostly waits, for servers and for one another: more workers than cores pay.
-WORKERS ?= 4
+WORKERS ?= 5
 
 .PHONY: install demo test check bench faults soak audit lock
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import order
 from tests.databases import (
     DATABASES,
     ONE_DATABASE_ONLY,
@@ -12,6 +13,7 @@ from tests.databases import (
     postgresql_template,
     sqlite_template,
 )
+from tests.leftovers import Leftovers
 from tests.stage.fixtures import ana, behind, bo, stage
 
 __all__ = [
@@ -51,6 +53,8 @@ class DatabaseCounts:
 def pytest_configure(config: pytest.Config) -> None:
     counts = config.stash[_COUNTS] = DatabaseCounts()
     config.pluginmanager.register(counts, "database-counts")
+    config.pluginmanager.register(Leftovers(), "leftovers")
+    config.pluginmanager.register(order, "order")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -137,12 +137,14 @@ async def test_a_job_that_fails_runs_again_after_pauses_that_grow(database, cloc
 
 async def test_many_run_at_once_and_each_once(database, clock) -> None:
     here, most, seen = 0, 0, []
-    all_in = asyncio.Event()
+    some_in, all_in = asyncio.Event(), asyncio.Event()
 
     async def look(arg: str) -> None:
         nonlocal here, most
         here, most = here + 1, max(most, here + 1)
-        await asyncio.sleep(0.05)
+        if here == 5:
+            some_in.set()
+        await some_in.wait()  # one after the other they would wait for ever
         here -= 1
         seen.append(arg)
         if len(seen) == 60:

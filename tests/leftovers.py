@@ -1,0 +1,60 @@
+"""What a test leaves behind fails that very test, and not the one during which its garbage happens to be collected.
+
+A connection that nobody closed, and a task whose error nobody heard, tell of themselves only then.
+"""
+
+import asyncio
+import gc
+import inspect
+import logging
+import sys
+from collections.abc import Generator
+
+import pytest
+
+ASYNCIO = logging.getLogger(asyncio.__name__)
+
+
+class Leftovers(logging.Handler):
+    """Looks after each test that has an event loop; a plugin, and the ear of asyncio's own complaints."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._told.append(self.format(record))
+
+    def pytest_sessionstart(self) -> None:
+        ASYNCIO.addHandler(self)
+
+    def pytest_sessionfinish(self) -> None:
+        ASYNCIO.removeHandler(self)
+
+    def pytest_collection_finish(self) -> None:
+        """What is there now stays until the end. Looking through it each time would take ten times as long."""
+        gc.collect()
+        gc.freeze()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None]:
+        yield
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.function):
+            self.look()
+        if told := self.take():
+            pytest.fail("left behind: " + "\n".join(told), pytrace=False)
+
+    def look(self) -> None:
+        ours, sys.unraisablehook = sys.unraisablehook, self._raised
+        try:
+            gc.collect()
+        finally:
+            sys.unraisablehook = ours
+
+    def take(self) -> list[str]:
+        told, self._told = self._told, []
+        return told
+
+    def _raised(self, unraisable: "sys.UnraisableHookArgs") -> None:
+        """Where nobody can catch it."""
+        self._told.append(f"{unraisable.object!r}: {unraisable.exc_value!r}")
