@@ -4,6 +4,7 @@ from bot.dispatch.router import Router
 from handlers import (
     asking,
     asking_lead,
+    callforwarding,
     deciding,
     delegating,
     digest,
@@ -12,7 +13,6 @@ from handlers import (
     home,
     leaving,
     linking,
-    mends,
     offering,
     outofoffice,
     panel,
@@ -24,6 +24,7 @@ from handlers import (
     request_lists,
     requests,
     routingstatus,
+    stations,
     undoing,
     users,
 )
@@ -39,6 +40,8 @@ def all_routers() -> Router:
         routingstatus,
         outofoffice,
         queues,
+        stations,
+        callforwarding,
         reminders,
         users,
         digest,
@@ -56,7 +59,6 @@ def all_routers() -> Router:
         leaving,
         help,
         asking,
-        mends,
     ):
         whole.include(feature.router)
     return whole
