@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.changes.callforwarding import SetForwarding
 from bot.changes.change import Change
+from bot.changes.default_station import SetDefaultStation
 from bot.changes.outofoffice import SetOutOfOffice
 from bot.changes.presence import GoOnQueue, SetPresence
 from bot.changes.queue_members import AddMembers, RemoveMembers
@@ -24,6 +25,7 @@ KINDS: dict[str, type[AnyChange]] = {
     "queues.remove_members": RemoveMembers,
     "stations.take": TakeStation,
     "stations.leave": LeaveStation,
+    "default_station.set": SetDefaultStation,
     "callforwarding.set": SetForwarding,
 }
 

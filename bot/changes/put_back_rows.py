@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.changes.change import State
@@ -93,9 +93,12 @@ class PutBackRows:
         self._jobs = jobs
 
     async def of(self, row: ChangeRow, stages: Sequence[Stage], *, due: bool = False) -> PutBack | None:
-        """What one change has open, together; only what is due, where that is said."""
+        """What one change has open, together; only what is due and nobody is at, where that is said."""
         query = select(put_backs).where(put_backs.c.change_id == row.id, put_backs.c.state.in_(stages))
-        query = query.where(put_backs.c.due_at <= self._clock.now()) if due else query
+        if due:
+            now = self._clock.now()
+            free = or_(put_backs.c.asks_until.is_(None), put_backs.c.asks_until <= now)
+            query = query.where(put_backs.c.due_at <= now, free)
         async with self._database.read() as tx:
             found = (await tx.execute(query)).all()
         if not found:
@@ -114,13 +117,14 @@ class PutBackRows:
             return [(one.change_id, one.due_at) for one in await tx.execute(query.order_by(put_backs.c.due_at))]
 
     async def asking(self, change_id: str) -> bool:
-        """From now on its person is asked; whether nobody else does so. Killed in between, they are asked again."""
+        """Who asks its person has so long for it; whether nobody else does. Killed in between, they are asked again."""
         now = self._clock.now()
-        waiting = and_(put_backs.c.change_id == change_id, put_backs.c.state == Stage.WAITING.value)
+        free = or_(put_backs.c.asks_until.is_(None), put_backs.c.asks_until <= now)
+        due = and_(put_backs.c.change_id == change_id, put_backs.c.due_at <= now, free)
+        undecided = put_backs.c.state != Stage.ASKED.value
+        values = {"state": Stage.ASKING.value, "asks_until": now + NET_AFTER}
         async with self._database.begin() as tx:
-            done = await tx.execute(
-                update(put_backs).where(waiting, put_backs.c.due_at <= now).values(state=Stage.ASKING.value)
-            )
+            done = await tx.execute(update(put_backs).where(due, undecided).values(values))
             await self._jobs.defer(tx, PUT_BACK, change_id, now + NET_AFTER)
         return done.rowcount > 0
 

@@ -121,13 +121,16 @@ class PutBacks:
         """A row of its own, that undoes the first: so it happens once, and excludes an undo."""
         outcome = await self._done(row, back, actor, row.origin)
         if outcome is None:
-            await self._rows.drop(row.id)
+            undo = await self._changes.undo_of(row.id)
+            if undo is None or not undo.is_open:
+                await self._rows.drop(row.id)
         elif outcome.end is End.FAILED:
             await self._changes.told(outcome.change_id)
             await self._ask(row, put_back, Doubt.REFUSED)
         elif outcome.end is not End.WAITING:
             await self._told.put_back(row, outcome)
             await self._changes.told(outcome.change_id)
+            await self._rows.drop(row.id)
 
     async def _done(self, row: ChangeRow, back: AnyChange, actor: Actor, origin: Origin) -> Outcome | None:
         """None: it is being undone, or was."""
@@ -146,7 +149,7 @@ class PutBacks:
         return await self._executor.run(undo, actor)
 
     async def _ask(self, row: ChangeRow, put_back: PutBack, doubt: Doubt) -> None:
-        if put_back.stage is Stage.ASKING or await self._rows.asking(row.id):
+        if await self._rows.asking(row.id):
             await self._told.ask(row, put_back, doubt)
             await self._rows.asked(row.id)
 

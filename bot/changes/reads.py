@@ -83,6 +83,11 @@ class ChangeReads:
         query = query.where(changes.c.state.not_in((*UNDECIDED, *DROPPED)))
         return any(row.change.touches(other.change) for other in await self._rows(query))
 
+    async def undo_of(self, change_id: str) -> ChangeRow | None:
+        """What takes it back, or did, or tried."""
+        found = await self._rows(select(changes).where(changes.c.undoes == change_id))
+        return found[0] if found else None
+
     async def is_undone(self, change_id: str) -> bool:
         """Whether an undo of it was tried and did not fail."""
         undo = and_(changes.c.undoes == change_id, changes.c.state.not_in(DROPPED))

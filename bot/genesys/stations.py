@@ -69,3 +69,17 @@ class Stations(SeenStations, WritingArea):
         Operation: deleteUserStationAssociatedstation. Permission: telephony:station:disassociate.
         """
         await self._send("DELETE", path("/api/v2/users/{}/station/associatedstation", user_id))
+
+    async def put_user_station_defaultstation_station_id(self, user_id: str, station_id: str) -> None:
+        """Where somebody sits without choosing. The answer comes before the effect: read back.
+
+        Operation: putUserStationDefaultstationStationId. Permission: telephony:plugin:all or telephony:phone:assign.
+        """
+        await self._send("PUT", path("/api/v2/users/{}/station/defaultstation/{}", user_id, station_id))
+
+    async def delete_user_station_defaultstation(self, user_id: str) -> None:
+        """Somebody has no station by default any more. The answer comes before the effect: read back.
+
+        Operation: deleteUserStationDefaultstation. Permission: telephony:plugin:all or telephony:phone:assign.
+        """
+        await self._send("DELETE", path("/api/v2/users/{}/station/defaultstation", user_id))

@@ -250,6 +250,7 @@ put_backs = Table(
     Column("after", JSON, nullable=False),  # what it has to be still
     Column("due_at", UtcDateTime, nullable=False),
     Column("state", String(16), nullable=False),  # bot/changes/put_back_rows.py: Stage
+    Column("asks_until", UtcDateTime),  # who asks its person has so long for it
     Index("ix_put_backs_change", "change_id"),
     Index("ix_put_backs_due", "state", "due_at"),
 )

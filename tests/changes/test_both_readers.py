@@ -7,6 +7,7 @@ import pytest
 
 from bot.changes.callforwarding import ForwardingNow, SetForwarding
 from bot.changes.change import Sentence
+from bot.changes.default_station import DefaultStation, SetDefaultStation
 from bot.changes.kinds import KINDS, AnyChange
 from bot.changes.outofoffice import OutOfOfficeNow, SetOutOfOffice
 from bot.changes.presence import GoOnQueue, PresenceNow, SetPresence
@@ -42,6 +43,7 @@ AWAY = SetOutOfOffice(user_id="u", active=True, starts_at=NOW, ends_at=FRIDAY)
 BACK = SetOutOfOffice(user_id="u", active=False)
 TAKE, STAND_UP = TakeStation(user_id="u", station_id="s-2", name="Desk 2"), LeaveStation(user_id="u")
 FORWARD, IDLE = SetForwarding(user_id="u", enabled=True), SetRoutingStatus(user_id="u", status="IDLE")
+DESK_2, NO_DEFAULT = SetDefaultStation(user_id="u", station_id="s-2", name="Desk 2"), SetDefaultStation(user_id="u")
 ADD = AddMembers(user_id="u", wanted=memberships(Billing=True))
 ADD_BOTH = AddMembers(user_id="u", wanted=memberships(Billing=True, Returns=False))
 REMOVE = RemoveMembers(user_id="u", wanted=queues(Billing=True))
@@ -61,6 +63,8 @@ DONE: list[tuple[AnyChange, object, str, str]] = [
     (TAKE, DESK, "you sit at Desk 2", "Ana sits at Desk 2"),
     (TAKE, NO_DESK, "you sit at Desk 2", "Ana sits at Desk 2"),
     (STAND_UP, DESK, "you left Desk 1", "Ana left Desk 1"),
+    (DESK_2, DefaultStation(), "your default station is Desk 2", "Ana's default station is Desk 2"),
+    (NO_DEFAULT, DefaultStation(station_id="s-1", name="Desk 1"), "you have no default station", "Ana has no default station"),
     (FORWARD, ForwardingNow(enabled=False), "call forwarding is on", "Ana's call forwarding is on"),
     (ADD, holds(), "you are a member of Billing (joined)", "Ana is a member of Billing (joined)"),
     (ADD_BOTH, holds(), "you are a member of Billing (joined) and a member of Returns (not joined)", "Ana is a member of Billing (joined) and a member of Returns (not joined)"),
@@ -77,6 +81,7 @@ SHOWN: list[tuple[AnyChange, object, str, str]] = [
     (AWAY, OutOfOfficeNow(active=True), "you are out of office without an end", "Ana is out of office without an end"),
     (AWAY, OutOfOfficeNow(active=False), "your out-of-office is off", "Ana's out-of-office is off"),
     (TAKE, DESK, "you sit at Desk 1", "Ana sits at Desk 1"),
+    (DESK_2, DefaultStation(), "you have no default station", "Ana has no default station"),
     (TAKE, DESK.model_copy(update={"seated": False}), "your station is Desk 1", "Ana's station is Desk 1"),
     (STAND_UP, NO_DESK, "you have no station", "Ana has no station"),
     (FORWARD, ForwardingNow(enabled=False), "call forwarding is off", "Ana's call forwarding is off"),
@@ -96,6 +101,8 @@ WISHES: list[tuple[AnyChange, str]] = [
     (BACK, "turn out-of-office off"),
     (TAKE, "take the station Desk 2"),
     (STAND_UP, "leave the station"),
+    (DESK_2, "have Desk 2 as default station"),
+    (NO_DEFAULT, "have no default station"),
     (FORWARD, "turn call forwarding on"),
     (ADD, "become a member of Billing"),
     (AddMembers(user_id="u", wanted=memberships(Billing=False)), "become a member of Billing without joining"),

@@ -8,6 +8,7 @@ from typing import Any
 from bot.approvals.people import Person as Known
 from bot.changes.callforwarding import SetForwarding
 from bot.changes.door import Answer, Offered
+from bot.changes.default_station import SetDefaultStation
 from bot.changes.kinds import KINDS, AnyChange
 from bot.changes.outcome import End, Outcome
 from bot.changes.outofoffice import SetOutOfOffice
@@ -111,6 +112,7 @@ class EveryKind:
             Trial(LEAD, "putUserStationAssociatedstationStationId", TakeStation(user_id=lead, **station)),
             Trial(LEAD, "patchUserCallforwarding", SetForwarding(user_id=lead, enabled=False)),
             Trial(ADMIN, "putUserRoutingstatus", SetRoutingStatus(user_id=admin, status="IDLE")),
+            Trial(ADMIN, "putUserStationDefaultstationStationId", SetDefaultStation(user_id=admin, **station)),
             Trial(ADMIN, "deleteUserStationAssociatedstation", LeaveStation(user_id=admin)),
         ]
         assert {trial.change.kind for trial in trials} == set(KINDS), "a kind of change is not tried"

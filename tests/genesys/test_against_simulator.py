@@ -244,3 +244,23 @@ async def test_a_person_signs_in_with_pkce_and_is_renewed_until_revoked(login, s
     assert second.access_token != first.access_token
     with pytest.raises(SignInEnded):
         await login.refresh("none of ours")
+
+
+async def test_a_default_station_rings_for_who_sits_nowhere(sign_in, site):
+    carla = await sign_in(CARLA)
+    (desk,) = await carla.stations.all_stations(name="Hot desk 1")
+    await carla.stations.put_user_station_defaultstation_station_id(me, desk.id)
+    await carla.stations.delete_user_station_associatedstation(me)
+    site.wait(30)
+    stations = await carla.stations.get_user_station(me)
+    assert (stations.default_station.id, stations.effective_station.id) == (desk.id, desk.id)
+    await carla.stations.delete_user_station_defaultstation(me)
+    site.wait(30)
+    assert (await carla.stations.get_user_station(me)).effective_station is None
+
+
+async def test_who_may_not_set_a_default_station_is_told_what_they_lack(ana):
+    (desk,) = await ana.stations.all_stations(name="Hot desk 1")
+    with pytest.raises(Forbidden) as caught:
+        await ana.stations.put_user_station_defaultstation_station_id(me, desk.id)
+    assert set(caught.value.missing) == {"telephony:plugin:all", "telephony:phone:assign"}

@@ -4,21 +4,15 @@ from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage
 
 
-async def goes_by(stage: Stage, **span: float) -> None:
-    """So much later, what is due has been put back."""
-    stage.later(**span)
-    await stage.app.desk.put_backs.once()
-
-
 async def test_a_queue_joined_until_six_is_left_again_at_six(stage: Stage, ana: Person, behind: Behind) -> None:
     said = await ana.says("/gc join billing until 18:00")
     assert "you joined Billing" in said.text
     assert "put back today 18:00" in said.text
     assert "Don't put back" in said.labels
-    await goes_by(stage, hours=5, minutes=59)
+    await behind.put_back(hours=5, minutes=59)
     assert ana.joined == {"Billing", "Returns"}
-    await goes_by(stage, minutes=2)
-    await goes_by(stage, minutes=2)
+    await behind.put_back(minutes=2)
+    await behind.put_back(minutes=2)
     assert ana.joined == {"Returns"}
     assert await stage.effects("patchUserQueue", ana) == 2, "one joined, one left"
     assert await behind.told("*Put back, as you wished.* *Done:* you left Billing") == 1
@@ -32,7 +26,7 @@ async def test_what_somebody_changed_meanwhile_stays_and_its_person_decides(
     await stage.floor(user=ana.who.genesys_user, queue="Billing", joined=True)
     await ana.says("/gc break for 30 minutes")
     await stage.floor(user=ana.who.genesys_user, presence="Meal")
-    await goes_by(stage, minutes=31)
+    await behind.put_back(minutes=31)
     assert ana.joined == {"Returns"}, "what is as it was left is put back"
     assert ana.state["presence"] == "Meal"
     assert await behind.told("Somebody changed it meanwhile, so I left it as it is.") == 1
@@ -44,8 +38,8 @@ async def test_what_somebody_changed_meanwhile_stays_and_its_person_decides(
 async def test_nobody_goes_back_on_queue_without_a_click(stage: Stage, ana: Person, behind: Behind) -> None:
     await ana.says("/gc on")
     await ana.says("/gc break 15")
-    await goes_by(stage, minutes=16)
-    await goes_by(stage, minutes=1)
+    await behind.put_back(minutes=16)
+    await behind.put_back(minutes=1)
     assert ana.state["presence"] == "Break"
     assert await behind.told("Calls would reach you again, so I ask first.") == 1
     back = await ana.clicks("On queue")
@@ -53,34 +47,34 @@ async def test_nobody_goes_back_on_queue_without_a_click(stage: Stage, ana: Pers
     assert ana.state["presence"] == "On Queue"
 
 
-async def test_a_newer_end_takes_over_what_it_goes_back_to(stage: Stage, ana: Person) -> None:
+async def test_a_newer_end_takes_over_what_it_goes_back_to(stage: Stage, ana: Person, behind: Behind) -> None:
     before = ana.state["presence"]
     await ana.says("/gc break for 30 minutes")
     await ana.says("/gc lunch for 45 minutes")
     again = await ana.says("/gc lunch for 60 minutes")
     assert "Already so" in again.text
     assert "put back today 13:00" in again.text
-    await goes_by(stage, minutes=46)
+    await behind.put_back(minutes=46)
     assert ana.state["presence"] == "Meal", "the newest end counts"
-    await goes_by(stage, minutes=15)
+    await behind.put_back(minutes=15)
     assert ana.state["presence"] == before
 
 
-async def test_what_is_done_by_hand_ends_what_was_to_be_put_back(stage: Stage, ana: Person) -> None:
+async def test_what_is_done_by_hand_ends_what_was_to_be_put_back(stage: Stage, ana: Person, behind: Behind) -> None:
     await ana.says("/gc break for 30 minutes")
     await ana.says("/gc busy")
     await ana.says("/gc join billing until 18:00")
     await ana.clicks("Don't put back")
-    await goes_by(stage, hours=7)
+    await behind.put_back(hours=7)
     assert ana.state["presence"] == "Busy"
     assert ana.joined == {"Billing", "Returns"}
 
 
-async def test_what_was_so_already_is_not_put_back(stage: Stage, ana: Person) -> None:
+async def test_what_was_so_already_is_not_put_back(stage: Stage, ana: Person, behind: Behind) -> None:
     said = await ana.says("/gc join returns until 18:00")
     assert "Already so" in said.text
     assert "put back" not in said.text
-    await goes_by(stage, hours=7)
+    await behind.put_back(hours=7)
     assert ana.joined == {"Returns"}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from bot.store.tables import audit, changes
+from bot.store.tables import audit, changes, put_backs
 from tests.stage.stage import Stage
 
 #: A sweep, and a job on either database, by their coroutines: the app tells nobody that they run.
@@ -39,6 +39,23 @@ class Behind:
     async def mend(self) -> None:
         """Genesys is well again."""
         (await self.stage.http.delete(f"{self.stage.genesys_url}/sandbox/faults")).raise_for_status()
+
+    async def put_back(self, **after: float) -> None:
+        """So much later, all that was due has been put back and told, or its people are asked."""
+        self.stage.later(**after)
+        await self.stage.app.desk.put_backs.once()
+        async with asyncio.timeout(10):
+            while await self._is_due() or await self._untold():  # noqa: ASYNC110 - the bot's own job may be at it
+                await asyncio.sleep(0.02)
+
+    async def _is_due(self) -> bool:
+        now = self.stage.sides.clock.now()
+        due = select(put_backs).where(put_backs.c.due_at <= now, put_backs.c.state != "asked")
+        async with self.stage.app.database.read() as tx:
+            return (await tx.execute(due)).first() is not None
+
+    async def _untold(self) -> bool:
+        return any(row.undoes and not row.told for row in await self.rows())
 
     async def sweeps(self, **after: float) -> None:
         """So much later the sweep comes by, and the app's own and its jobs, which may be faster, have ended too."""

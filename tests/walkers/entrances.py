@@ -32,6 +32,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "leave": ("leave", "leave {queue}", "leave {name}", "leave queue", "leave {name} until {name}"),
     "join": ("join", "join {queue}", "join {name}", "join queue", "join {queue}, {name}"),
     "ooo": ("ooo", "ooo until {name}", "ooo {name}", "ooo until 25 december", "ooo off"),
+    "desk": ("desk", "desk off", "desk hot desk 2", "desk {name}"),
     "station": ("station", "station {name}", "station billing", "station off"),
     "forwarding": ("forwarding", "forwarding {name}", "forwarding on", "forwarding off"),
     "routing": ("routing", "routing off", "routing idle", "routing {name}"),

@@ -1,4 +1,4 @@
-"""Stations: who sits at which phone. Both writes answer 202 and show a moment later; one station holds one person."""
+"""Stations: who sits at which phone. All writes answer 202 and show a moment later; one station holds one person."""
 
 from typing import Any
 
@@ -94,6 +94,26 @@ def delete_associated_station(call: Call) -> None:
     floor.later(stand_up)
 
 
+def put_default_station(call: Call) -> None:
+    _set_default(call, call.station().id)
+
+
+def delete_default_station(call: Call) -> None:
+    _set_default(call, None)
+
+
+def _set_default(call: Call, station_id: str | None) -> None:
+    """A default may be somebody else's as well: only sitting down is for one at a time."""
+    floor, user_id = call.floor, call.user().id
+
+    def set_it() -> None:
+        floor.users[user_id].default_station_id = station_id
+        call.applied(floor.users[user_id], station=floor.stations[station_id].name if station_id else None)
+
+    floor.later(set_it)
+
+
+_DEFAULT = "/api/v2/users/{userId}/station/defaultstation"
 _ASSOCIATED = "/api/v2/users/{userId}/station/associatedstation"
 ENDPOINTS = [
     Endpoint("GET", "/api/v2/stations", "getStations", get_stations),
@@ -102,4 +122,6 @@ ENDPOINTS = [
     Endpoint(
         "PUT", _ASSOCIATED + "/{stationId}", "putUserStationAssociatedstationStationId", put_associated_station, 202
     ),
+    Endpoint("DELETE", _DEFAULT, "deleteUserStationDefaultstation", delete_default_station, 202),
+    Endpoint("PUT", _DEFAULT + "/{stationId}", "putUserStationDefaultstationStationId", put_default_station, 202),
 ]

@@ -62,3 +62,16 @@ async def test_the_list_says_which_are_taken_and_by_whom(site, ana):
     ]
     ids = ",".join([site.station("Sales 01"), site.station("Sales 02")])
     assert [one["name"] for one in (await ana.read("/stations", id=ids))["entities"]] == ["Sales 01", "Sales 02"]
+
+
+async def test_a_default_station_is_set_and_taken_away_a_moment_later(site, ana, carla):
+    desk, path = site.station("Hot desk 1"), f"/users/{ana.id}/station/defaultstation"
+    assert refusal(await ana.call("PUT", f"{path}/{desk}")) == (403, "missing.any.permissions")
+    assert (await carla.call("PUT", f"{path}/{desk}")).status_code == 202
+    assert "defaultStation" not in await ana.read(ana.mine("/station"))
+    site.wait(1)
+    assert (await ana.read(ana.mine("/station")))["defaultStation"]["name"] == "Hot desk 1"
+    assert (await carla.call("DELETE", path)).status_code == 202
+    site.wait(1)
+    assert "defaultStation" not in await ana.read(ana.mine("/station"))
+    assert await site.effects() == ["putUserStationDefaultstationStationId", "deleteUserStationDefaultstation"]

@@ -87,6 +87,7 @@ def _put_backs() -> None:
         sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("asks_until", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("genesys_user", "thing"),
     )
     op.create_index("ix_put_backs_change", "put_backs", ["change_id"])
