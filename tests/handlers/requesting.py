@@ -67,13 +67,14 @@ def id_of(card: str) -> str:
 
 
 async def looked(stage: Stage) -> None:
-    """Whatever was due has been looked at: each open request says when the next look comes."""
-    query = select(requests.c.look_at).where(requests.c.open_key.is_not(None))
+    """Whatever was due has been looked at, and nobody looks now: then the clock may be moved."""
+    query = select(requests.c.look_at, requests.c.look_lease_until).where(requests.c.open_key.is_not(None))
     async with asyncio.timeout(12):
         while True:
             async with stage.app.database.read() as tx:
-                looks = (await tx.execute(query)).scalars().all()
-            if all(at is not None and at > stage.app.desk.clock.now() for at in looks):
+                looks = (await tx.execute(query)).all()
+            now = stage.app.desk.clock.now()
+            if all(at is not None and at > now and lease is None for at, lease in looks):
                 return
             await asyncio.sleep(0.02)
 

@@ -1,7 +1,7 @@
 """Clicks that change nothing, and what each of their people reads: who decided and when, or whom it is with."""
 
 from tests.dispatch.signed import Signed, click
-from tests.handlers.requesting import asker_and_lead, asks, dm, id_of, presses, reads
+from tests.handlers.requesting import asker_and_lead, asks, dm, id_of, looked, presses, reads
 from tests.stage.stage import Person, Stage
 
 
@@ -47,6 +47,7 @@ async def test_after_its_end_a_click_changes_nothing(stage: Stage):
 
     await asks(asker, "/gc leave returns", "second")
     second = await reads(lead, "Reason: “second”")
+    await looked(stage)
     stage.later(hours=8)
     await Signed(stage).payload(click(lead, "requests.approve/0", f"{id_of(second)} 0"))
     await reads(lead, "*It expired today")

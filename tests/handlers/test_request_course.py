@@ -19,10 +19,12 @@ async def test_it_waits_while_its_lead_is_on_a_call_reminds_them_and_goes_on_to_
     assert "With you, Milo Olsen's lead. Next: Carla Moretti." in card
 
     await stage.floor(user=lead.who.email, routing_status="INTERACTING")
+    await looked(stage)
     stage.later(minutes=15)
     await looked(stage)
     assert reminders(lead) == 0
     await stage.floor(user=lead.who.email, routing_status="IDLE")
+    await looked(stage)
     stage.later(seconds=31)
     told = await reads(lead, "*Still waiting:*", thread=True)
     assert told.startswith("*Still waiting:* Milo Olsen asks to leave Returns and Sales. Request #")
@@ -37,12 +39,15 @@ async def test_it_waits_while_its_lead_is_on_a_call_reminds_them_and_goes_on_to_
     await lead.does(submit={"What to do": "Remind me in 30 minutes"})
     await lead.clicks("Close")
     await reads(lead, "Put off until today")
+    await looked(stage)
     stage.later(minutes=20)
     await looked(stage)
     assert reminders(lead) == 1
+    await looked(stage)
     stage.later(minutes=10, seconds=5)
     await reads(lead, "*Still waiting:*", thread=True, times=2)
 
+    await looked(stage)
     stage.later(hours=2, seconds=5)
     theirs = await reads(carla, "asks to leave Returns and Sales")
     assert "With you because Femi Adeyemi, Milo Olsen's lead, didn't answer. Nobody is next." in theirs
