@@ -21,14 +21,12 @@ LONGEST = 64  #: of a correlation id; today's have 36 characters
 class Step(StrEnum):
     """What became of a change. Stored for good: a name is never changed or given another meaning."""
 
-    OFFERED = auto()  #: its preview was shown, and waits for the asker's own yes
-    CONFIRMED = auto()  #: which came
+    CONFIRMED = auto()  #: its asker said yes to its preview; one that nobody says yes to leaves nothing
     ASKED = auto()  #: it waits for a decision, for the first time or again
     NUDGED = auto()  #: whoever is asked was reminded
     MOVED = auto()  #: the next is asked
     APPROVED = auto()
     REFUSED = auto()  #: Genesys let that token not do it, and it goes on all the same
-    PUT_BACK = auto()  #: at its `until`, by the change that `Detail.other` names
     DONE = auto()
     ALREADY = auto()  #: it was so before; nothing was written
     FAILED = auto()  #: nothing was changed
@@ -52,7 +50,7 @@ class Detail:
     next_user: str = ""  #: the Genesys user who is asked now
     next_room: str = ""  #: the channel of approvers that is asked now
     rules: tuple[str, ...] = ()  #: the names of the policy's rules that said so
-    other: str = ""  #: the change that this one undoes, or by which it was put back
+    other: str = ""  #: the change that this one undoes, or puts back
 
 
 @dataclass(frozen=True, kw_only=True)

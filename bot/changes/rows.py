@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.audit.entries import Detail, Entry, Step, record
+from bot.audit.entries import record
 from bot.changes import problems
 from bot.changes.change import State
+from bot.changes.entries import confirmed, ending
 from bot.changes.kinds import AnyChange
 from bot.changes.marks import touched
 from bot.changes.outcome import End, Outcome
@@ -75,6 +76,7 @@ class ChangeRows(ChangeReads):
         values = {"state": PENDING, "wanted_at": now, "lease_until": now + self._lease}
         async with self._database.begin() as tx:
             await step(tx, row.id, row.fence, state_now=OFFERED, **values)
+            await record(tx, confirmed(row, now))
             await self._jobs.defer(tx, RUN, row.id, now + self._lease)
         return replace(row, state=PENDING, wanted_at=now, lease_until=now + self._lease)
 
@@ -203,7 +205,7 @@ class ChangeRows(ChangeReads):
                 await touched(tx, self._jobs, row.id, open_key=None)
             if row.undoes and outcome.end is End.DONE:
                 await self._undone(tx, row)
-            await record(tx, _ending(row, outcome, now, token_of, noted_as))
+            await record(tx, ending(row, outcome, now, token_of, noted_as))
             back_at = await note(tx, self._jobs, row, outcome)
             if outcome.end is End.DONE and row.change.user_name:
                 await self._jobs.defer(tx, NEWS, row.id)
@@ -248,33 +250,6 @@ async def step(
     done = await tx.execute(update(changes).where(mine).values(values))
     if done.rowcount != 1:
         raise Overtaken
-
-
-def _ending(row: ChangeRow, outcome: Outcome, now: datetime, token_of: str, noted_as: str) -> Entry:
-    problem = outcome.problem
-    return Entry(
-        at=now,
-        step=Step(outcome.end.value),
-        change_id=row.id,
-        kind=row.change.kind,
-        team_id=row.origin.slack.team_id,
-        slack_user=row.origin.slack.user_id,
-        # With another's token the asker's own id stands in the entry that says how it was asked.
-        by_user=token_of if row.acting_link_id in {None, row.origin.link_id} else "",
-        genesys_user=row.change.user_id,
-        request_id=row.origin.request_id,
-        workspace=row.origin.slack.workspace,
-        channel=row.origin.channel,
-        before=outcome.before.audited() if outcome.before else None,
-        after=outcome.after.audited() if outcome.after else None,
-        token_of=token_of,
-        correlation_id=getattr(problem, "correlation_id", "") or noted_as,
-        detail=Detail(
-            problem=type(problem).__name__ if problem else "",
-            missing=getattr(problem, "missing", ()),
-            other=row.undoes or "",
-        ),
-    )
 
 
 def _mine(change_id: str, fence: int) -> ColumnElement[bool]:
