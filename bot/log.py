@@ -1,8 +1,8 @@
 """Structured logs: a request id bound once runs with everything that one request does. Never texts, never secrets."""
 
 import logging
+import random
 import re
-import secrets
 import sys
 from contextlib import AbstractContextManager
 from typing import Literal, TextIO
@@ -82,13 +82,18 @@ def set_up(*, form: Form, level: str) -> None:
 
 
 def new_request_id() -> str:
-    """Short enough to be read out on the telephone."""
-    return secrets.token_hex(4)
+    """Short enough to be read out on the telephone. No secret, and made for everything that is done."""
+    return f"{random.getrandbits(32):08x}"
 
 
 def request(request_id: str, **about: str) -> AbstractContextManager[object]:
     """Every line within, of tasks that begin there too, carries the id, and what else is bound: ids and kinds alone."""
     return structlog.contextvars.bound_contextvars(request_id=request_id, **about)
+
+
+def request_of_task(request_id: str, **about: str) -> None:
+    """The same for all that this task still does: at a fraction of the cost."""
+    structlog.contextvars.bind_contextvars(request_id=request_id, **about)
 
 
 def quiet_talkers() -> None:

@@ -265,7 +265,7 @@ class Builder:
             if self._sockets is not None:
                 await stack.enter_async_context(self._sockets.kept())
             yield
-        await ended(self._tasks, self.jobs, self.sender)
+        await ended(self._tasks, self.jobs, self._clockwork.runner, self.sender)
 
     def _sweeps(self) -> Sequence[tuple[Sweeping, float]]:
         """What runs now and then, and after how many seconds again."""

@@ -12,10 +12,11 @@ from bot.identity.actors import Actor
 from bot.identity.identity import Identity
 from bot.jobs.port import Jobs
 from bot.metrics import Metrics
+from bot.schedules.carrying import CarryOut
 from bot.schedules.common_time import common_time
 from bot.schedules.finding import Finding
 from bot.schedules.fired import Fired
-from bot.schedules.firing import CarryOut, Runner
+from bot.schedules.firing import Runner
 from bot.schedules.firing_rows import FiringRows
 from bot.schedules.following import Following
 from bot.schedules.rewinding import Rewinding
@@ -31,6 +32,7 @@ class Clockwork:
     """What runs each second, and what is swept now and then."""
 
     tick: Tick
+    runner: Runner
     rows: FiringRows
 
 
@@ -48,10 +50,21 @@ def clockwork(
     """Puts them together, and names the job that they hand on to one another."""
     now = common_time(database, clock)
     rows = FiringRows(database, now, clock)
-    runner = Runner(rows=rows, owners=identity, following=following, carry_out=carry_out, now=now, metrics=metrics)
+    runner = Runner(
+        rows=rows,
+        owners=identity,
+        following=following,
+        carry_out=carry_out,
+        now=now,
+        clock=clock,
+        metrics=metrics,
+    )
     jobs.task(JOB, runner.run)
     taking, finding = Taking(database, jobs, kinds), Finding(database, jobs, kinds, runner.carried)
-    return Clockwork(Tick(database, now, taking, finding, Rewinding(database, kinds)), rows)
+    tick = Tick(
+        database, now=now, ahead=runner.ahead, taking=taking, finding=finding, rewinding=Rewinding(database, kinds)
+    )
+    return Clockwork(tick, runner, rows)
 
 
 def by_handlers(router: Router, desk: Desk, sender: Sender) -> CarryOut:

@@ -93,17 +93,27 @@ class Identity:
         link = await self._links.get(link_id)
         if link is None:
             raise NotLinked
-        is_known = self._clock.now() - max(link.looked_at or link.linked_at, link.linked_at) < LOOK_HOLDS
-        if link.state is LinkState.LIVE and is_known and crowd:
-            return self._acting(link, link.slack, zone)
+        known = self._known(link, zone)
+        if known and crowd:
+            return known
         self._people.forget(link.slack)
         try:
             async with asyncio.timeout(SLACK_WITHIN_S):
                 return await self._actor(link, await self._served(link.slack))
         except (SlackUnavailable, TimeoutError):
-            if link.state is LinkState.LIVE and is_known:
-                return self._acting(link, link.slack, zone)
+            if known:
+                return known
             raise
+
+    def actor_known(self, link_id: str, zone: ZoneInfo) -> Actor | None:
+        """The same in a crowd, if nobody has to be asked for it, nor the database: for those just expected."""
+        link = self._links.remembered(link_id)
+        return self._known(link, zone) if link else None
+
+    def _known(self, link: Link, zone: ZoneInfo) -> Actor | None:
+        looked_at = max(link.looked_at or link.linked_at, link.linked_at)
+        is_known = link.state is LinkState.LIVE and self._clock.now() - looked_at < LOOK_HOLDS
+        return self._acting(link, link.slack, zone) if is_known else None
 
     async def linked_to(self, slack: SlackId) -> Me | None:
         """Whose Genesys account a mention of this Slack user means."""

@@ -18,7 +18,7 @@ from bot.store.tables import links
 
 #: Other processes write links too; for so long we may not notice.
 REMEMBERED_FOR = timedelta(seconds=5)
-MOST_REMEMBERED = 5000
+MOST_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,18 @@ class Links:
     async def of(self, slack: SlackId) -> Link | None:
         """The link of a Slack user, perhaps a few seconds old."""
         link_id = self._ids.get(slack)
-        recent = link_id and self._recent(link_id)
+        recent = link_id and self.remembered(link_id)
         # One command makes many calls, and each looks for its token: together they read once.
         return recent or await self._reading.ask((slack, self._writes), lambda: self._read(of_slack(slack)))
 
+    def remembered(self, link_id: str) -> Link | None:
+        """A link of which nobody has to ask, as it was a few seconds ago."""
+        read_at, link = self._remembered.get(link_id, (None, None))
+        return link if read_at and abs(self._clock.now() - read_at) < REMEMBERED_FOR else None
+
     async def get(self, link_id: str) -> Link | None:
         """A link by id, perhaps a few seconds old."""
-        recent = self._recent(link_id)
+        recent = self.remembered(link_id)
         return recent or await self._reading.ask((link_id, self._writes), lambda: self.latest(link_id))
 
     async def of_user(self, genesys_user: str) -> Link | None:
@@ -91,8 +96,11 @@ class Links:
         return await self._read(of_genesys(genesys_user))
 
     async def expect(self, link_ids: Collection[str]) -> None:
-        """Reads together what is about to be asked for one by one."""
+        """Reads together what is about to be asked for one by one, and not remembered."""
         read_at, writes = self._clock.now(), self._writes
+        link_ids = [link_id for link_id in link_ids if self.remembered(link_id) is None]
+        if not link_ids:
+            return
         async with self._database.read() as connection:
             rows = (await connection.execute(select(links).where(links.c.id.in_(link_ids)))).all()
         if writes == self._writes:
@@ -135,10 +143,6 @@ class Links:
         self._writes += 1
         self._remembered.pop(link.id, None)
         self._ids.pop(link.slack, None)
-
-    def _recent(self, link_id: str) -> Link | None:
-        read_at, link = self._remembered.get(link_id, (None, None))
-        return link if read_at and abs(self._clock.now() - read_at) < REMEMBERED_FOR else None
 
     async def _read(self, which: ColumnElement[bool]) -> Link | None:
         read_at, writes = self._clock.now(), self._writes

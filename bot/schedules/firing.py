@@ -6,52 +6,28 @@ whom something is wrong, holds up nobody: their firing is given back and tried a
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from itertools import groupby
-from typing import Protocol
-from zoneinfo import ZoneInfo
 
-from bot.errors import NotLinked, NotServed, OnQueueError, SignInEnded, StoreUnavailable
+from bot.clock import Clock
+from bot.errors import StoreUnavailable
 from bot.identity.actors import Actor
-from bot.log import new_request_id, request
-from bot.metrics import FIRING_LATE, FIRINGS, Metrics
+from bot.metrics import Metrics
+from bot.schedules.carrying import CROWD, Carrying, CarryOut, Owners, Whose, by_person, key_of
 from bot.schedules.common_time import Now
-from bot.schedules.fired import Fired, Held, Sent, Skip, Skipped
-from bot.schedules.firing_rows import Claimed, FiringRows
+from bot.schedules.firing_rows import Claimed, FiringRows, Outcome
 from bot.schedules.following import Following
 from bot.schedules.lease import LEASE, Lease, now_s
-from bot.schedules.planning import grace, on_the_wall
-from bot.schedules.rules import OffQueue, Once
-from bot.schedules.schedule import Firing, Paused, Schedule, ScheduleState
-from bot.slack.sender import Unsent
+from bot.schedules.preparing import Preparing
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 12
 BATCHES_AT_ONCE = 2
-WITHIN_S = 25.0  #: for one person; a command has as long
 GIVE_BACK_S = 3.0
-#: More people than this in one batch are asked for without Slack.
-CROWD = 20
-#: Who kills each process that claims it is not tried for ever.
-MOST_TRIES = 20
-SLOWEST_AGAIN_S = 60.0
-
-#: Calls the handler of a kind: answers for each firing, in their order.
-CarryOut = Callable[[str, Actor, tuple[Firing, ...], datetime], Awaitable[Sequence[Fired]]]
-Outcome = tuple[Claimed, Fired | None]  #: None: tried again
-
-
-class Owners(Protocol):
-    """Who links belong to."""
-
-    async def expect(self, link_ids: Collection[str]) -> None:
-        """These are about to be asked for."""
-
-    async def actor_when_due(self, link_id: str, zone: ZoneInfo, *, crowd: bool) -> Actor:
-        """`zone`: where their clock was known to be. Raises NotLinked, SignInEnded, NotServed, SlackUnavailable."""
+BEGINS_AGAIN_S = 0.5
 
 
 class Runner:
@@ -65,20 +41,29 @@ class Runner:
         following: Following,
         carry_out: CarryOut,
         now: Now,
+        clock: Clock,
         metrics: Metrics,
     ) -> None:
         self._rows = rows
         self._owners = owners
-        self._following = following
-        self._carry_out = carry_out
-        self._now = now
-        self._metrics = metrics
-        self._slots, self._starting = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+        self._carrying = Carrying(
+            rows=rows, owners=owners, following=following, carry_out=carry_out, now=now, metrics=metrics
+        )
+        self._preparing = Preparing(rows=rows, owners=owners, now=now, clock=clock, begin=self._begin)
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._batches = asyncio.Semaphore(BATCHES_AT_ONCE)
         self._carried: set[tuple[str, datetime]] = set()
 
+    def ahead(self) -> timedelta:
+        """How long before its moment something is to be taken."""
+        return self._preparing.ahead()
+
+    def moments(self) -> Collection[datetime]:
+        """Those that are waited for, and those of which something is under way without a job."""
+        return self._preparing.moments()
+
     def carried(self) -> Collection[tuple[str, datetime]]:
-        """What this process has claimed and not ended: by schedule and moment."""
+        """What this process has claimed and not ended, save what is ready: by schedule and moment."""
         return self._carried
 
     async def run(self, batch: str) -> None:
@@ -87,105 +72,78 @@ class Runner:
         async with turn:  # What waits unclaimed needs no lease, and another worker may be faster.
             lease = Lease()
             claimed = await self._rows.claim(batch)
-            if claimed:
-                await self._run(claimed, turn, lease)
+            if early := [one for one in claimed if one.is_early]:
+                await self._preparing.keep(early)
+            if due := [one for one in claimed if not one.is_early]:
+                await self._run(due, {}, turn, lease)
 
-    async def _run(self, claimed: Sequence[Claimed], turn: "_Turn", lease: Lease) -> None:
+    async def stop(self, within_s: float) -> None:
+        """Hands back what is ready, and lets end what has begun without a job."""
+        await self._preparing.stop(within_s)
+
+    async def _begin(self, ready: Sequence[Claimed], known: Mapping[Whose, Actor]) -> None:
+        """At their moment, if nobody has recalled them."""
+        turn = _Turn(self._batches)
+        async with turn:
+            lease, claimed = await self._begun(ready)
+            if claimed:
+                await self._run(claimed, known, turn, lease)
+
+    async def _begun(self, ready: Sequence[Claimed]) -> tuple[Lease, Sequence[Claimed]]:
+        """After an outage of a moment they are not late by more than that."""
+        while True:
+            lease = Lease()
+            try:
+                return lease, await self._rows.begin(ready)
+            except StoreUnavailable as away:
+                log.warning("firing %s waits for the database: %s", ready[0].firing.id, away)
+                await asyncio.sleep(BEGINS_AGAIN_S)
+
+    async def _run(self, claimed: Sequence[Claimed], known: Mapping[Whose, Actor], turn: "_Turn", lease: Lease) -> None:
         keys = {(one.firing.schedule.id, one.firing.fire_at) for one in claimed}
         self._carried |= keys
-        begun: set[str] = set()
+        batch = _Batch(claimed, known, turn, lease, _Ends(self._carrying.end))
         try:
-            async with self._alive(claimed[0].runner, lease):
-                await self._everybody(claimed, begun, turn, lease)
+            async with self._alive(claimed, lease):
+                await self._everybody(batch)
+                await batch.ends.written()
         except asyncio.CancelledError:
-            await self._give_back([one for one in claimed if one.firing.id not in begun])
+            await self._give_back(batch)
             raise
         finally:
             self._carried -= keys
 
-    async def _everybody(self, claimed: Sequence[Claimed], begun: set[str], turn: "_Turn", lease: Lease) -> None:
-        people = {one.firing.schedule.link_id for one in claimed}
-        await self._owners.expect(people)
+    async def _everybody(self, batch: "_Batch") -> None:
+        await self._owners.expect(batch.links)
         async with asyncio.TaskGroup() as together:
-            for _, group in groupby(sorted(claimed, key=_whose), key=_whose):
-                crowd = len(people) > CROWD
-                together.create_task(self._one_person(list(group), begun, lease, crowd=crowd))
-            await asyncio.sleep(0)  # All of them stand in line now, …
-            async with self._slots:  # … and whoever comes behind them knows that they have begun.
-                turn.end()
-
-    async def _give_back(self, claimed: Sequence[Claimed]) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GIVE_BACK_S):
-                await self._rows.give_back(claimed)
-
-    async def _one_person(self, claimed: Sequence[Claimed], begun: set[str], lease: Lease, *, crowd: bool) -> None:
-        try:
-            async with self._slots:
-                async with self._starting:
-                    await asyncio.sleep(0)  # Who asks something meanwhile waits for one start, not for all of them.
-                if lease.is_over:  # Stopped for so long right here, it must not say again what another took over.
-                    log.warning("firing %s is another runner's by now", claimed[0].firing.id)
+            while batch.left:
+                await self._slots.acquire()
+                if batch.lease.is_over:  # Stopped for so long right here, it must not say what another took over.
+                    log.warning("the firings of %s people are another runner's by now", len(batch.left))
+                    self._slots.release()
                     return
-                begun.update(one.firing.id for one in claimed)
-                outcomes = await self._outcomes(claimed, crowd=crowd)
-            for one, fired in outcomes:
-                await self._end(one, fired)
+                carried_out = together.create_task(self._one_person(batch, batch.left.popleft()))
+                carried_out.add_done_callback(self._free)
+                await asyncio.sleep(0)  # Whoever asks something meanwhile waits for one start, not for all of them.
+            batch.turn.end()  # Whoever comes behind them knows that they have begun.
+
+    def _free(self, _: asyncio.Task[None]) -> None:
+        self._slots.release()
+
+    async def _one_person(self, batch: "_Batch", claimed: Sequence[Claimed]) -> None:
+        try:
+            batch.ends.add(await self._carrying.out(claimed, batch.known.get(key_of(claimed[0])), crowd=batch.is_crowd))
         except StoreUnavailable as away:  # Nothing was said yet; their lease ends, and they are found again.
             log.warning("firing %s waits for the database: %s", claimed[0].firing.id, away)
 
-    async def _outcomes(self, claimed: Sequence[Claimed], *, crowd: bool) -> list[Outcome]:
-        """What is done for one person has a request id of its own, in every line."""
-        schedule = claimed[0].firing.schedule
-        with request(new_request_id(), kind=schedule.kind, team=schedule.slack.team_id, user=schedule.slack.user_id):
-            return await self._carried_out(claimed, await self._now(), crowd=crowd)
-
-    async def _carried_out(self, claimed: Sequence[Claimed], now: datetime, *, crowd: bool) -> list[Outcome]:
-        outcomes: list[Outcome] = [(one, unwanted(one, now)) for one in claimed]
-        wanted = [one for one, fired in outcomes if fired is None]
-        outcomes = [(one, fired) for one, fired in outcomes if fired is not None]
-        if not wanted:
-            return outcomes
-        try:
-            async with asyncio.timeout(WITHIN_S):
-                return outcomes + await self._tried(wanted, now, crowd=crowd)
-        except (NotLinked, SignInEnded, NotServed) as ended:
-            why = Paused.ASLEEP if isinstance(ended, SignInEnded) else Paused.UNLINKED
-            await self._following.leave(wanted[0].firing.schedule.link_id, why)
-            return outcomes + [(one, Skipped(Skip.NO_SIGN_IN)) for one in wanted]
-        except (OnQueueError, Unsent, TimeoutError) as trouble:
-            log.warning("firing %s is tried again: %s %s", wanted[0].firing.id, type(trouble).__name__, trouble)
-        except Exception:  # One person's trouble must not stop the others: this is the outermost loop of their firing.
-            log.exception("firing %s failed", wanted[0].firing.id)
-        return outcomes + [(one, given_up(one, now)) for one in wanted]
-
-    async def _tried(self, claimed: Sequence[Claimed], now: datetime, *, crowd: bool) -> list[Outcome]:
-        schedules = [one.firing.schedule for one in claimed]
-        zone = next((one.zone_now for one in schedules if one.zone is None), schedules[0].zone_now)
-        actor = await self._owners.actor_when_due(schedules[0].link_id, zone, crowd=crowd)
-        later = [one for one in claimed if comes_later(one.firing, actor, now)]
-        if any(has_moved(schedule, actor) for schedule in schedules):
-            await self._following.moved(actor.slack, actor.zone, unsaid={one.firing.schedule.id for one in later})
-        due = [one for one in claimed if one not in later]
-        outcomes: list[Outcome] = [(one, Skipped(Skip.MOVED, listed=False)) for one in later]
-        if due:
-            kind, firings = due[0].firing.schedule.kind, tuple(one.firing for one in due)
-            for one in due:
-                self._metrics.measure(FIRING_LATE, (now - one.due_at).total_seconds(), kind)
-            outcomes += zip(due, await self._carry_out(kind, actor, firings, now), strict=True)
-        return outcomes
-
-    async def _end(self, claimed: Claimed, fired: Fired | None) -> None:
-        kind = claimed.firing.schedule.kind
-        if fired is None:
-            pause_s = min(2.0**claimed.tries, SLOWEST_AGAIN_S)
-            await self._rows.again(claimed, await self._now() + timedelta(seconds=pause_s))
-            return
-        await self._rows.end(claimed, fired)
-        self._metrics.count(FIRINGS, kind, _word(fired))
+    async def _give_back(self, batch: "_Batch") -> None:
+        with suppress(TimeoutError, StoreUnavailable):
+            async with asyncio.timeout(GIVE_BACK_S):
+                await self._rows.give_back([one for theirs in batch.left for one in theirs])
+                await batch.ends.written()
 
     @asynccontextmanager
-    async def _alive(self, runner: str, lease: Lease) -> AsyncIterator[None]:
+    async def _alive(self, claimed: Sequence[Claimed], lease: Lease) -> AsyncIterator[None]:
         """Renews the lease while the body runs, so that a sweep never takes a living runner's firings."""
 
         async def renewing() -> None:
@@ -193,7 +151,7 @@ class Runner:
                 await asyncio.sleep(LEASE.total_seconds() / 3)
                 asked_s = now_s()
                 with suppress(StoreUnavailable):  # An outage of a moment ends no lease.
-                    await self._rows.renew(runner)
+                    await self._rows.renew(claimed)
                     lease.renewed(asked_s)
 
         task = asyncio.create_task(renewing())
@@ -224,47 +182,42 @@ class _Turn:
             self._turns.release()
 
 
-def unwanted(claimed: Claimed, now: datetime) -> Fired | None:
-    """What was overtaken by its owner or by time before it could be said; None: it is to be said."""
-    schedule = claimed.firing.schedule
-    if schedule.state is ScheduleState.OFF:
-        return Skipped(Skip.ENDED)
-    if schedule.state is ScheduleState.PAUSED and (schedule.paused_until is None or schedule.paused_until > now):
-        return Skipped(Skip.PAUSED if schedule.paused_why is Paused.ASKED else Skip.NO_SIGN_IN)
-    if now - claimed.due_at > grace(schedule.rule, schedule.kind):
-        return Skipped(Skip.LATE)
-    return Skipped(Skip.FAILED) if claimed.tries > MOST_TRIES else None
+class _Ends:
+    """What became of a batch's people, written while others are carried out."""
+
+    def __init__(self, write: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
+        self._write = write
+        self._outcomes: list[Outcome] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    def add(self, outcomes: Sequence[Outcome]) -> None:
+        self._outcomes += outcomes
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._written())
+
+    async def written(self) -> None:
+        """A write goes on when those who wait for it give up."""
+        if self._writing:
+            await asyncio.shield(self._writing)
+
+    async def _written(self) -> None:
+        while self._outcomes:
+            many = 0
+            while many < len(self._outcomes):  # More come in this very moment, and are written together.
+                many = len(self._outcomes)
+                await asyncio.sleep(0)
+            outcomes, self._outcomes = self._outcomes, []
+            await self._write(outcomes)
 
 
-def given_up(claimed: Claimed, now: datetime) -> Fired | None:
-    """What failed is tried again for as long as it is not too late to say it."""
-    schedule = claimed.firing.schedule
-    next_try = now + timedelta(seconds=min(2.0**claimed.tries, SLOWEST_AGAIN_S))
-    return Skipped(Skip.FAILED) if next_try - claimed.due_at > grace(schedule.rule, schedule.kind) else None
+class _Batch:
+    """What is carried out together. `left`: whose turn has not come."""
 
-
-def has_moved(schedule: Schedule, actor: Actor) -> bool:
-    return schedule.zone is None and schedule.zone_now.key != actor.zone.key
-
-
-def comes_later(firing: Firing, actor: Actor, now: datetime) -> bool:
-    """Whether the clock of its person, who is further west than was known, does not show this time yet."""
-    if not has_moved(firing.schedule, actor) or isinstance(firing.schedule.rule, Once | OffQueue):
-        return False
-    return on_the_wall(firing.fire_at, firing.schedule.zone_now, actor.zone) > now
-
-
-def _whose(claimed: Claimed) -> tuple[str, str]:
-    return claimed.firing.schedule.link_id, claimed.firing.schedule.kind
-
-
-def _word(fired: Fired) -> str:
-    match fired:
-        case Sent():
-            return "sent"
-        case Held():
-            return "held"
-        case Skipped(reason=Skip.FAILED):
-            return "failed"
-        case Skipped():
-            return "skipped"
+    def __init__(
+        self, claimed: Sequence[Claimed], known: Mapping[Whose, Actor], turn: _Turn, lease: Lease, ends: _Ends
+    ) -> None:
+        people = by_person(claimed)
+        self.known, self.turn, self.lease, self.ends = known, turn, lease, ends
+        self.links = {link_id for link_id, _ in people}
+        self.is_crowd = len(self.links) > CROWD
+        self.left = deque(people.values())

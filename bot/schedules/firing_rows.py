@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, tuple_, update
 
 from bot.clock import Clock, real
 from bot.errors import StoreUnavailable
@@ -17,7 +17,6 @@ from bot.schedules.fired import Fired, Held, Sent, Skipped
 from bot.schedules.lease import LEASE
 from bot.schedules.schedule import Firing, Paused
 from bot.schedules.stored import COLUMNS, schedule_of
-from bot.store.batches import Batches
 from bot.store.engine import Database
 from bot.store.tables import firings, schedules
 
@@ -29,10 +28,12 @@ LOOKS_KEPT_FOR = timedelta(days=1)
 #: Schedules that are over, and those whose owners have not come back.
 GONE_AFTER = timedelta(days=90)
 AT_ONCE = 500
+SLOWEST_AGAIN_S = 60.0
 
 #: Longer than a sweep's second, nobody should have the chance to say it again.
 WRITE_AGAIN_S = 0.2
 
+_due_at = func.coalesce(firings.c.held_until, firings.c.fire_at)
 _ENDS = (
     update(firings)
     .where(
@@ -48,12 +49,18 @@ _HELD = _ENDS.values(held_until=bindparam("look_at"))
 
 @dataclass(frozen=True)
 class Claimed:
-    """A firing that is this runner's to carry out. `due_at`: when it was to be said, last."""
+    """A firing that is this runner's to carry out. `due_at`: when it was to be said, last; `is_early`: not before."""
 
     firing: Firing
+    batch: str
     runner: str
     tries: int
     due_at: datetime
+    is_early: bool
+
+
+#: What became of one; None: it is tried again, the later the more often it was.
+Outcome = tuple[Claimed, Fired | None]
 
 
 class FiringRows:
@@ -64,55 +71,75 @@ class FiringRows:
         self._database = database
         self._now = now
         self._clock = clock
-        self._writes: Batches[tuple[Claimed, _End], None] = Batches(self._written)
 
     @property
     def _lease(self) -> timedelta:
         return real(LEASE, self._clock)
 
     async def claim(self, batch: str) -> list[Claimed]:
-        """All of a batch that nobody has; none when another runner was faster."""
+        """All of a batch that nobody has; none when another runner was faster. What is not due yet is "ready" then."""
         runner, now = secrets.token_hex(8), await self._now()
         unclaimed = and_(firings.c.batch == batch, firings.c.state == "due")
-        taken = {"state": "running", "runner": runner, "tries": firings.c.tries + 1, "look_at": now + self._lease}
+        state = case((_due_at > now, "ready"), else_="running")
+        taken = {"state": state, "runner": runner, "tries": firings.c.tries + 1, "look_at": now + self._lease}
         mine = and_(firings.c.batch == batch, firings.c.runner == runner)
-        query = select(*COLUMNS, firings.c.fire_at, firings.c.tries, firings.c.held_until)
+        query = select(*COLUMNS, firings.c.fire_at, firings.c.tries, _due_at.label("due_at"))
         query = query.join_from(firings, schedules, schedules.c.id == firings.c.schedule_id).where(mine)
         async with self._database.begin() as tx:
             if (await tx.execute(update(firings).where(unclaimed).values(taken))).rowcount == 0:
                 return []
             rows = (await tx.execute(query.order_by(firings.c.fire_at, schedules.c.link_id))).all()
+            for at in {row.due_at for row in rows if row.due_at > now}:
+                early = update(firings).where(mine, _due_at == at)
+                await tx.execute(early.values(look_at=at + self._lease))
         return [
-            Claimed(Firing(schedule_of(row), row.fire_at), runner, row.tries, row.held_until or row.fire_at)
+            Claimed(Firing(schedule_of(row), row.fire_at), batch, runner, row.tries, row.due_at, row.due_at > now)
             for row in rows
         ]
 
-    async def renew(self, runner: str) -> None:
-        """Says that this runner lives."""
-        now = await self._now()
-        mine = and_(firings.c.runner == runner, firings.c.state == "running")
+    async def begin(self, ready: Sequence[Claimed]) -> Sequence[Claimed]:
+        """Of what was ready for one moment, which has come: all that nobody has recalled or taken over."""
+        now, theirs = await self._now(), and_(_of(ready), _due_at == ready[0].due_at)
+        begun = update(firings).where(theirs, firings.c.state == "ready")
+        running = select(firings.c.schedule_id, firings.c.runner).where(theirs, firings.c.state == "running")
         async with self._database.begin() as tx:
-            await tx.execute(update(firings).where(mine).values(look_at=now + self._lease))
+            many = (await tx.execute(begun.values(state="running", look_at=now + self._lease))).rowcount
+            if many == len(ready):
+                return ready
+            mine = {(row.schedule_id, row.runner) for row in await tx.execute(running)}
+        return [one for one in ready if (one.firing.schedule.id, one.runner) in mine]
 
-    async def end(self, claimed: Claimed, fired: Fired) -> None:
-        """Writes what became of it, unless somebody else took it meanwhile."""
-        match fired:
-            case Sent():
-                await self._write(claimed, _End("sent"))
-            case Skipped(reason=reason, listed=listed):
-                await self._write(claimed, _End("skipped", reason=reason, listed=listed))
-            case Held(until=until):
-                await self._write(claimed, _End("held", look_at=until, tries=0))
+    async def hand_back(self, ready: Sequence[Claimed]) -> None:
+        """At a stop: others may wait for their moment in our place."""
+        theirs = and_(_of(ready), firings.c.state == "ready")
+        waiting = {"state": "due", "runner": None, "tries": firings.c.tries - 1, "look_at": await self._now()}
+        async with self._database.begin() as tx:
+            await tx.execute(update(firings).where(theirs).values(waiting))
 
-    async def again(self, claimed: Claimed, at: datetime) -> None:
-        """Gives it back, to be tried again then."""
-        await self._write(claimed, _End("due", look_at=at, tries=claimed.tries))
+    async def renew(self, claimed: Sequence[Claimed]) -> None:
+        """Says that their runner lives."""
+        now, theirs = await self._now(), and_(_of(claimed), firings.c.state == "running")
+        async with self._database.begin() as tx:
+            await tx.execute(update(firings).where(theirs).values(look_at=now + self._lease))
+
+    async def end(self, outcomes: Sequence[Outcome]) -> None:
+        """Writes what became of them, unless somebody else took them meanwhile.
+
+        While the database is away the words are said already: it waits.
+        """
+        now = await self._now()
+        ends = [(one, _end_of(one, fired, now)) for one, fired in outcomes]
+        while True:
+            try:
+                return await self._write(ends)
+            except StoreUnavailable as away:
+                log.warning("what became of firing %s is written later: %s", outcomes[0][0].firing.id, away)
+                await asyncio.sleep(WRITE_AGAIN_S)
 
     async def give_back(self, claimed: Sequence[Claimed]) -> None:
         """At a stop: others may take at once what was not begun."""
         now = await self._now()
-        for one in claimed:
-            await self._write(one, _End("due", look_at=now, tries=one.tries - 1))
+        await self._write([(one, _End("due", look_at=now, tries=one.tries - 1)) for one in claimed])
 
     async def purge(self) -> None:
         """Deletes what nobody asks for any more, a little at a time."""
@@ -132,17 +159,7 @@ class FiringRows:
         async with self._database.begin() as tx:
             return (await tx.execute(delete(firings).where(old))).rowcount
 
-    async def _write(self, claimed: Claimed, end: "_End") -> None:
-        """Together with what others have to write. While the database is away the words are said already: it waits."""
-        firing = claimed.firing
-        while True:
-            try:
-                return await self._writes.ask((claimed, end))
-            except StoreUnavailable as away:
-                log.warning("what became of firing %s is written later: %s", firing.id, away)
-                await asyncio.sleep(WRITE_AGAIN_S)
-
-    async def _written(self, ends: Sequence[tuple[Claimed, "_End"]]) -> Sequence[None]:
+    async def _write(self, ends: Sequence[tuple[Claimed, "_End"]]) -> None:
         """Of many most end in the same way: those are one statement."""
         now = await self._now()
         alike: defaultdict[tuple[str, datetime, _End], list[str]] = defaultdict(list)
@@ -153,7 +170,6 @@ class FiringRows:
                 values = {**asdict(end), "ended_at": None if end.look_at else now}
                 key = {"ids": ids, "b_at": fire_at, "b_runner": runner}
                 await tx.execute(_HELD if end.state == "held" else _ENDS, {**values, **key})
-        return [None] * len(ends)
 
 
 @dataclass(frozen=True)
@@ -165,3 +181,25 @@ class _End:
     tries: int = 1
     reason: str | None = None
     listed: bool = True
+
+
+_SENT = _End("sent")
+
+
+def _of(claimed: Sequence[Claimed]) -> ColumnElement[bool]:
+    """Whatever was claimed together with these."""
+    batches, runners = {one.batch for one in claimed}, {one.runner for one in claimed}
+    return and_(firings.c.batch.in_(batches), firings.c.runner.in_(runners))
+
+
+def _end_of(claimed: Claimed, fired: Fired | None, now: datetime) -> _End:
+    match fired:
+        case Sent():
+            return _SENT
+        case Skipped(reason=reason, listed=listed):
+            return _End("skipped", reason=reason, listed=listed)
+        case Held(until=until):
+            return _End("held", look_at=until, tries=0)
+        case None:
+            pause_s = min(2.0**claimed.tries, SLOWEST_AGAIN_S)
+            return _End("due", look_at=now + timedelta(seconds=pause_s), tries=claimed.tries)

@@ -13,6 +13,7 @@ from bot.identity.actors import Actor
 from bot.identity.links import LinkState
 from bot.identity.slack_people import SlackId, SlackPeople
 from bot.schedules import planning
+from bot.schedules.recalling import recall
 from bot.schedules.schedule import Paused, Schedule, ScheduleState
 from bot.schedules.stored import COLUMNS, going_on, of_person, schedule_of
 from bot.store.engine import Database
@@ -47,6 +48,7 @@ class Following:
         away = and_(of_person(slack), schedules.c.zone.is_(None), schedules.c.zone_now != zone.key)
         now = self._clock.now()
         async with self._database.begin() as tx:
+            await recall(tx, away, now)
             for row in (await tx.execute(select(*COLUMNS).where(away).with_for_update())).all():
                 values = _moved(schedule_of(row), zone, now, said=row.id not in unsaid)
                 await tx.execute(update(schedules).where(schedules.c.id == row.id).values(values))
@@ -74,6 +76,7 @@ class Following:
         still = {"state": ScheduleState.PAUSED, "paused_why": why, "paused_until": None, "next_at": None}
         active = schedules.c.next_at.is_not(None)
         async with self._database.begin() as tx:
+            await recall(tx, which, now)
             done = update(schedules).where(which, active)
             await tx.execute(done.values(**still, changed_at=now, notice_at=now))
 

@@ -6,10 +6,11 @@ Nothing is said twice: a firing that was sent stays, and its key lets no second 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
 
 from bot.schedules.fired import Skip
 from bot.schedules.planning import next_at
+from bot.schedules.recalling import early_at
 from bot.schedules.schedule import ScheduleState
 from bot.schedules.stored import RULE_TEXT, rule_of, zone_of
 from bot.store.engine import Database
@@ -32,10 +33,10 @@ class Rewinding:
         self._kinds = kinds
 
     async def to(self, now: datetime) -> None:
-        """Forgets what was skipped of the future, and looks anew when each is due."""
+        """Forgets what was skipped or is not begun of the future, and looks anew when each is due."""
         unsaid = and_(firings.c.fire_at > now, firings.c.state == "skipped", firings.c.reason == Skip.LATE)
         async with self._database.begin() as tx:
-            await tx.execute(delete(firings).where(unsaid))
+            await tx.execute(delete(firings).where(or_(unsaid, early_at(now))))
         last: str | None = ""
         while last is not None:
             last = await self._some(schedules.c.id > last, now)

@@ -20,6 +20,7 @@ from bot.identity.slack_people import SlackId
 from bot.schedules.contents import Content
 from bot.schedules.fired import Skip
 from bot.schedules.planning import next_at
+from bot.schedules.recalling import coming_at, recall
 from bot.schedules.rules import Rule
 from bot.schedules.schedule import Paused, Schedule, ScheduleState
 from bot.schedules.stored import COLUMNS, going_on, of_person, schedule_of
@@ -78,11 +79,13 @@ class Schedules:
 
     async def of(self, slack: SlackId, kind: str) -> list[Schedule]:
         """A person's own that are still to come, the oldest first."""
-        return await self._some(and_(of_person(slack), schedules.c.kind == kind, _not_over()))
+        return await self._some(and_(of_person(slack), schedules.c.kind == kind, _not_over(self._clock.now())))
 
     async def in_channel(self, team: str, channel: str) -> list[Schedule]:
         """What is posted there; `team` is the `team_id` of whoever asks."""
-        return await self._some(and_(schedules.c.team_id == team, schedules.c.channel == channel, _not_over()))
+        return await self._some(
+            and_(schedules.c.team_id == team, schedules.c.channel == channel, _not_over(self._clock.now()))
+        )
 
     async def edit(
         self,
@@ -173,9 +176,10 @@ class Schedules:
     async def _step(
         self, schedule_id: str, by: SlackId, change: Callable[[datetime, Schedule], dict[str, Any]]
     ) -> Schedule | None:
-        theirs = and_(schedules.c.id == schedule_id.strip().upper(), of_person(by), _not_over())
         now = self._clock.now()
+        theirs = and_(schedules.c.id == schedule_id.strip().upper(), of_person(by), _not_over(now))
         async with self._database.begin() as tx:
+            await recall(tx, of_person(by), now)  # of all that they have at one moment, so that it stays one message
             row = (await tx.execute(select(*COLUMNS).where(theirs).with_for_update())).one_or_none()
             if row is None:
                 return None
@@ -188,8 +192,10 @@ class Schedules:
             return await self._read(tx, which)
 
     async def _read(self, tx: AsyncConnection, which: ColumnElement[bool]) -> list[Schedule]:
-        query = select(*COLUMNS).where(which).order_by(schedules.c.made_at, schedules.c.id)
-        return [_as_of(schedule_of(row), self._clock.now()) for row in await tx.execute(query)]
+        now = self._clock.now()
+        query = select(*COLUMNS, coming_at(now).label("coming_at")).where(which)
+        rows = await tx.execute(query.order_by(schedules.c.made_at, schedules.c.id))
+        return [_as_of(schedule_of(row), row.coming_at, now) for row in rows]
 
 
 def _timed(old: Schedule, rule: Rule, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
@@ -199,16 +205,17 @@ def _timed(old: Schedule, rule: Rule, zone: ZoneInfo, now: datetime) -> dict[str
     return {"rule": rule.model_dump(mode="json"), "done_at": now, "next_at": coming}
 
 
-def _as_of(schedule: Schedule, now: datetime) -> Schedule:
+def _as_of(schedule: Schedule, coming: datetime | None, now: datetime) -> Schedule:
     """A pause that is over is none, though nothing came due since to say so in the row."""
+    schedule = replace(schedule, next_at=coming) if coming else schedule
     if schedule.paused_until is None or schedule.paused_until > now:
         return schedule
     return replace(schedule, state=ScheduleState.ACTIVE, paused_until=None, paused_why=None)
 
 
-def _not_over() -> ColumnElement[bool]:
-    active = and_(schedules.c.state == ScheduleState.ACTIVE, schedules.c.next_at.is_not(None))
-    return or_(active, schedules.c.state == ScheduleState.PAUSED)
+def _not_over(now: datetime) -> ColumnElement[bool]:
+    comes = func.coalesce(coming_at(now), schedules.c.next_at).is_not(None)
+    return or_(and_(schedules.c.state == ScheduleState.ACTIVE, comes), schedules.c.state == ScheduleState.PAUSED)
 
 
 def _values(made: Schedule) -> dict[str, Any]:

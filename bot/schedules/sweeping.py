@@ -1,6 +1,7 @@
 """The clock's tick, in every process that works: what is due, what is held no longer, what was lost."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -17,10 +18,20 @@ CLOCKS_WANDER = timedelta(minutes=1)
 
 
 class Tick:
-    """One for a process. A tick that takes long keeps the next ones away."""
+    """One for a process. A tick that takes long keeps the next ones away. `ahead`: how early something is taken."""
 
-    def __init__(self, database: Database, now: Now, taking: Taking, finding: Finding, rewinding: Rewinding) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        now: Now,
+        ahead: Callable[[], timedelta],
+        taking: Taking,
+        finding: Finding,
+        rewinding: Rewinding,
+    ) -> None:
         self._database = database
+        self._ahead = ahead
         self._now = now
         self._taking = taking
         self._finding = finding
@@ -38,21 +49,21 @@ class Tick:
             if now + CLOCKS_WANDER < self._last:
                 await self._rewinding.to(now)
             self._last = now
-            if await self._anything(now):
-                await self._all(now)
+            ahead = self._ahead()
+            if await self._anything(now, now + ahead):
+                await self._all(now, ahead)
         finally:
             self._is_busy = False
 
-    async def _all(self, now: datetime) -> None:
-        for some in (self._taking.some, self._finding.some):
-            more = await some(now)
-            while more:
-                await asyncio.sleep(0)  # Whoever asks something meanwhile is not kept waiting for all of it.
-                more = await some(now)
+    async def _all(self, now: datetime, ahead: timedelta) -> None:
+        more = True
+        while more:
+            more = bool(await self._taking.some(now, ahead) or await self._finding.some(now))
+            await asyncio.sleep(0)  # Whoever asks something meanwhile is not kept waiting for all of it.
 
-    async def _anything(self, now: datetime) -> bool:
+    async def _anything(self, now: datetime, until: datetime) -> bool:
         """A look that takes nobody's turn to write."""
-        due = select(schedules.c.id).where(schedules.c.next_at <= now).exists()
+        due = select(schedules.c.id).where(schedules.c.next_at <= until).exists()
         waiting = select(firings.c.schedule_id).where(firings.c.look_at <= now).exists()
         async with self._database.read() as tx:
             return bool((await tx.execute(select(or_(due, waiting)))).scalar_one())

@@ -1,9 +1,9 @@
 """From due schedules to firings: one transaction for many, in as few statements as there are outcomes.
 
 The transaction that writes a firing also says when its schedule is due next, and defers the job that looks at it: all
-of it happens, or nothing. On PostgreSQL one process takes at a time (others go on with what they have), so that what
-one person has at one moment is never torn into two messages; a row that its owner is just editing is left for the next
-second.
+of it happens, or nothing. It is written some seconds before its moment, so that all can be made ready by then
+(`preparing.py`). On PostgreSQL one process takes at a time (others go on with what they have), so that what one person
+has at one moment is never torn into two messages; a row that its owner is just editing is left for the next second.
 """
 
 import logging
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import BindParameter, Row, String, bindparam, func, literal, select, true, update
+from sqlalchemy import BindParameter, Row, String, bindparam, func, literal, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,7 +42,12 @@ _ids: BindParameter[str] = bindparam("ids", expanding=True)
 _DUE = (
     select(schedules.c.id, schedules.c.kind, schedules.c.link_id, schedules.c.zone_now, schedules.c.next_at, RULE_TEXT)
     .where(
-        schedules.c.next_at <= bindparam("now"),
+        schedules.c.next_at <= bindparam("until"),
+        # Nobody's pause ends early, only because something is due behind it.
+        or_(
+            schedules.c.next_at <= bindparam("now"),
+            func.coalesce(schedules.c.paused_until, bindparam("now")) <= bindparam("now"),
+        ),
         schedules.c.kind.in_(bindparam("kinds", expanding=True)),
         schedules.c.id.not_in(bindparam("unreadable", expanding=True)),
     )
@@ -85,16 +90,16 @@ class Taking:
         # A firing that is there already stays as it is.
         self._insert_due = self._insert.from_select(_COLUMNS, _DUE_FIRINGS).on_conflict_do_nothing()
 
-    async def some(self, now: datetime) -> int:
-        """Takes some of what is due; answers how many. 0: nothing is due, or it is another's turn."""
+    async def some(self, now: datetime, ahead: timedelta) -> int:
+        """Takes some of what is due so long ahead of now; answers how many. 0: nothing is, or it is another's turn."""
         async with self._database.begin() as tx:
-            return await self.take(tx, now)
+            return await self.take(tx, now, ahead)
 
-    async def take(self, tx: AsyncConnection, now: datetime) -> int:
+    async def take(self, tx: AsyncConnection, now: datetime, ahead: timedelta = timedelta(0)) -> int:
         """The same within a transaction."""
         if not await self._is_my_turn(tx):
             return 0
-        wanted = {"now": now, "kinds": self._kinds, "unreadable": [*self._unreadable, ""]}
+        wanted = {"now": now, "until": now + ahead, "kinds": self._kinds, "unreadable": [*self._unreadable, ""]}
         rows = whole_moments((await tx.execute(_DUE, wanted)).all())
         planned = self._planned(rows, now)
         firing = [(row, one) for row, one in planned if one.fires]
@@ -114,10 +119,10 @@ class Taking:
         plans: dict[tuple[str, ...], Plan] = {}
         planned = []
         for row in rows:
-            key = row.rule_text, row.kind, row.zone_now, row.next_at
+            key, at = (row.rule_text, row.kind, row.zone_now, row.next_at), max(now, row.next_at)
             try:
                 if key not in plans:
-                    plans[key] = plan(rule_of(row.rule_text), row.kind, zone_of(row.zone_now), row.next_at, now)
+                    plans[key] = plan(rule_of(row.rule_text), row.kind, zone_of(row.zone_now), row.next_at, at)
             except ValidationError:
                 log.exception("schedule %s cannot be read, and waits", row.id)
                 self._unreadable.add(row.id)

@@ -80,6 +80,9 @@ class Clockroom:
         self.zones: dict[str, ZoneInfo] = {}
         self.trouble: dict[str, OnQueueError] = {}
         self.answer: Answer = _sent
+        self.knows = False  # whether somebody is known before they are asked for
+        self.known: set[str] = set()
+        self.asked: list[str] = []
         self.promises = Promises()
         now = common_time(database, clock)
         self.rows = FiringRows(database, now, clock)
@@ -90,16 +93,31 @@ class Clockroom:
             following=self.following,
             carry_out=self._carry_out,
             now=now,
+            clock=clock,
             metrics=Metrics(),
         )
         self.schedules = Schedules(database, clock)
         self.taking = Taking(database, self.promises, KINDS)
         self.finding = Finding(database, self.promises, KINDS, self.runner.carried)
-        self.tick = Tick(database, now, self.taking, self.finding, Rewinding(database, KINDS))
+        self.tick = Tick(
+            database,
+            now=now,
+            ahead=self.runner.ahead,
+            taking=self.taking,
+            finding=self.finding,
+            rewinding=Rewinding(database, KINDS),
+        )
 
     async def expect(self, link_ids: Collection[str]) -> None: ...
 
+    def actor_known(self, link_id: str, zone: ZoneInfo) -> Actor | None:
+        if not self.knows:
+            return None
+        self.known.add(link_id)
+        return actor(link_id, zone)
+
     async def actor_when_due(self, link_id: str, zone: ZoneInfo, *, crowd: bool) -> Actor:  # noqa: ARG002 - the port's signature
+        self.asked.append(link_id)
         if link_id in self.trouble:
             raise self.trouble[link_id]
         return actor(link_id, self.zones.get(link_id, BERLIN))
@@ -120,10 +138,12 @@ class Clockroom:
         await self.to(self.clock.now() + timedelta(**span))
 
     async def work(self) -> None:
-        """Runs the jobs, several at once."""
+        """Runs the jobs, several at once, and lets end what was ready for now."""
         while self.promises.deferred:
             batches, self.promises.deferred = self.promises.deferred, []
             await asyncio.gather(*(self.runner.run(batch) for batch in batches))
+        while any(at <= self.clock.now() for at in self.runner.moments()):  # noqa: ASYNC110 - as `until` does
+            await asyncio.sleep(0.01)
 
     def moments(self, schedule: Schedule) -> list[datetime]:
         """When it was said for."""
@@ -151,6 +171,11 @@ class Clockroom:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError(f"{count} never were {state}")
+
+    async def until_known(self, count: int) -> None:
+        """Waits until so many people are known before their moment."""
+        while len(self.known) < count:  # noqa: ASYNC110 - as `until` does
+            await asyncio.sleep(0.01)
 
     async def _carry_out(self, kind: str, who: Actor, due: tuple[Firing, ...], now: datetime) -> Sequence[Fired]:
         assert {one.schedule.kind for one in due} == {kind}

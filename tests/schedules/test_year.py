@@ -13,7 +13,7 @@ from tests.schedules.rule_table import TABLE, utc
 
 DAY = timedelta(days=1)
 #: So many moments in one transaction, because a year has thousands.
-MONTH = 250
+MONTH = 100
 STARTS, ENDS = utc("2026-12-31T12:00"), utc("2027-12-31T12:00")
 #: A night across the change in Berlin, after which its reminder is still in time; and a long weekend across the next.
 OUTAGES = (
