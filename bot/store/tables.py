@@ -324,7 +324,7 @@ firings = Table(
     # A schedule fires once at a moment, whoever sweeps, and whatever the clock does.
     Column("schedule_id", String(8), primary_key=True),
     Column("fire_at", UtcDateTime, primary_key=True),
-    Column("state", String(16), nullable=False),  # due | running | held | sent | skipped
+    Column("state", String(16), nullable=False),  # due | ready | running | held | sent | skipped
     Column("batch", String(32)),  # what one job looks at
     Column("look_at", UtcDateTime),  # from then on a sweep may take it; NULL: it has ended
     Column("held_until", UtcDateTime),  # its handler wished to say it then
