@@ -30,26 +30,32 @@ async def test_a_lead_sees_it_confirms_it_and_whom_it_changes_is_told(
     stage: Stage, ana: Person, bo: Person, behind: Behind
 ) -> None:
     await bo.links()
+    await ana.says("/gc on")
     offered = await bo.says(f"/gc for {ana.mention} break")
     assert "*Confirm:* *Ana Ruiz* (ana.ruiz@example.com): set presence to Break?" in offered.text
-    assert "Now Ana Ruiz's presence is Available." in offered.text
-    assert (ana.state["presence"], bo.state["presence"]) == ("Available", "Available")
+    assert "Now Ana Ruiz's presence is On Queue." in offered.text
+    assert (ana.state["presence"], bo.state["presence"]) == ("On Queue", "Available")
 
     done = await bo.clicks("Confirm")
-    assert "*Done:* Ana Ruiz's presence is Break." in done.text
+    assert "*Done:* Ana Ruiz's presence is Break, so they are off queue." in done.text
     assert done.labels == ["Undo", "My status"], "the offer has become the outcome, in place"
     assert (ana.state["presence"], bo.state["presence"]) == ("Break", "Available")
-    effect = next(line for line in await stage.ledger() if line["kind"] == "effect")
-    assert effect["by"] == bo.who.genesys_user
-    await told(ana, "*Bo Lindqvist* did this for you in Genesys: your presence is Break.", behind)
+    effects = [line for line in await stage.ledger() if line["kind"] == "effect"]
+    assert effects[-1]["by"] == bo.who.genesys_user
+    await told(ana, "*Bo Lindqvist* did this for you in Genesys: your presence is Break, so you are off queue.", behind)
+    assert "Undone. *Done:* Ana Ruiz's presence is On Queue." in (await bo.says("/gc undo")).text
+    await told(ana, "*Bo Lindqvist* did this for you in Genesys: your presence is On Queue.", behind)
 
-    assert "You are not on a break" in (await bo.says("/gc back")).text, "the break was Ana's"
-    assert "Undone. *Done:* Ana Ruiz's presence is Available." in (await bo.says("/gc undo")).text
-    await told(ana, "*Bo Lindqvist* did this for you in Genesys: your presence is Available.", behind)
+    await bo.says(f"/gc for {ana.mention} meal")
+    await bo.clicks("Confirm")
+    await stage.floor(user=bo.who.genesys_user, presence="Meal")
+    assert "Go on queue" in (await bo.says("/gc back")).labels, "what was before is known of Ana's meal, not of Bo's"
+    await ana.says("/gc back")
+    assert (ana.state["presence"], bo.state["presence"]) == ("On Queue", "Available"), "whoever set it, it was before"
 
     own = await ana.says(f"/gc for {ana.mention} join billing")
     assert "*Done:* you joined Billing." in own.text, "one's own mention is oneself"
-    assert await behind.told("did this for you") == 2
+    assert await behind.told("did this for you") == 3
 
 
 async def test_what_is_not_for_others_or_not_clear_is_one_sentence_and_a_choice_stays_theirs(

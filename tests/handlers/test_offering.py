@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from bot.changes.door import Gone
+from bot.changes.door import Gone, Offered
 from bot.changes.outcome import End, Outcome
 from bot.changes.plan import Yes
 from bot.changes.row import Origin
@@ -79,6 +79,7 @@ async def test_what_the_rules_want_is_typed_or_given_as_a_reason(database_url: s
         await ana.links()
         await bo.links()
         await _is_typed(ana, bo)
+        await _by_the_door(stage, ana, bo, behind)
         await _at_once_for_others(ana, bo)
         await _approved_with_a_reason(ana, behind)
 
@@ -98,6 +99,20 @@ async def _is_typed(ana: Person, bo: Person) -> None:
     await bo.clicks("Close")
     assert "That is no longer open." in (await bo.clicks("Confirm by typing…")).text
     await bo.clicks("Close")
+
+
+async def _by_the_door(stage: Stage, ana: Person, bo: Person, behind: Behind) -> None:
+    """The form compares with what it was given; what it was given counts for nothing."""
+    await bo.says(f"/gc for {ana.mention} leave billing")
+    change_id = (await behind.rows())[-1].id
+    desk = stage.app.desk
+    actor = await desk.identity.actor(SlackId("T0SANDBOX", bo.who.slack_user))
+    origin = Origin(actor.slack, actor.link_id, "request", "D0", None, None)
+    for typed in ("", "bo.lindqvist@example.com"):
+        again = await desk.door.confirm(change_id, Yes(typed), actor, origin)
+        assert isinstance(again, Offered)
+    assert ana.joined == {"Billing", "Returns"}
+    await bo.clicks("Cancel")
 
 
 async def _at_once_for_others(ana: Person, bo: Person) -> None:
