@@ -85,13 +85,13 @@ class Deciders:
         return Person(actor.me.id, actor.me.name, actor.me.email, slack=_slack_key(actor.slack), slack_email=email)
 
     async def decider(self, genesys_id: str, team_id: str) -> Decider | None:
-        """None: they can't be asked any more."""
+        """None: they can't be asked any more. Raises SlackUnavailable where Slack doesn't say who they are."""
         link = await self._link(genesys_id, team_id)
         if link is None or link.state is not LinkState.LIVE:
             return None
         try:
             zone = (await self._people.person(link.slack)).zone
-        except (NotServed, SlackUnavailable):
+        except NotServed:
             return None
         return Decider(link.slack, _working(await self._hours.of(link.slack), zone), link.id)
 

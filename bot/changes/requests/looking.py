@@ -85,13 +85,6 @@ class Looking:
             except Exception:  # One request must not keep the others from their end: the outermost loop.
                 log.exception("request %s could not be looked at", change_id)
 
-    async def left(self, genesys_user: str) -> None:
-        """Somebody's link has ended: what waits for them goes on to the next."""
-        for change_id in await self._rows.waiting_for(genesys_user):
-            request = await self._rows.find(change_id)
-            if request is not None and request.is_open:
-                await self._passed(request, genesys_user, Done.TIMED_OUT)
-
     async def _looked(self, change_id: str) -> None:
         """Until nothing is left to do now."""
         is_fresh = False
@@ -122,9 +115,8 @@ class Looking:
         if request.course is None or self._is_stuck(request, now):
             return await self._given(request)
         decider = await self._decider(request)
-        if request.with_user is not None and decider is None:
-            await self._passed(request, request.with_user, Done.TIMED_OUT)
-            return True
+        if request.with_user is not None and decider is None:  # They have left, and may come back.
+            return await self._given(request)
         if request.nudge_wanted:
             await self._showing.nudged(request)
             await self._rows.nudge_sent(request)

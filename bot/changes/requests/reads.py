@@ -58,13 +58,6 @@ class RequestReads:
         async with self._database.read() as tx:
             return list((await tx.execute(query)).scalars())
 
-    async def waiting_for(self, user: str) -> list[str]:
-        """The ids of what waits for a Genesys user's decision, in any workspace."""
-        query = select(requests.c.change_id).join(changes, changes.c.id == requests.c.change_id)
-        async with self._database.read() as tx:
-            query = query.where(requests.c.with_user == user, changes.c.state == ASKED)
-            return list((await tx.execute(query)).scalars())
-
     async def left_behind(self, limit: int) -> list[str]:
         """Open requests that nobody has looked at since they had to be, or that wait for somebody who has left."""
         now = self._clock.now()
