@@ -1,12 +1,13 @@
 """What decisions take: who decides, their requests, and the looks that bring people to what the rows say."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.changes.door import Door
 from bot.changes.executing import Executor
 from bot.changes.marks import LOOK
 from bot.changes.news import News
+from bot.changes.outcome import Outcome
 from bot.changes.put_back_rows import PUT_BACK, PutBackRows
 from bot.changes.put_backs import PutBacks
 from bot.changes.requests.asking import Asking
@@ -14,9 +15,12 @@ from bot.changes.requests.cards import Cards
 from bot.changes.requests.deciders import Deciders
 from bot.changes.requests.deciding import Deciding
 from bot.changes.requests.deeds import Deeds
+from bot.changes.requests.look_lease import LookLease
 from bot.changes.requests.looking import Looking
 from bot.changes.requests.rows import RequestRows
+from bot.changes.row import ChangeRow
 from bot.changes.rows import NEWS, ChangeRows
+from bot.changes.sweeping import Teller
 from bot.clock import Clock
 from bot.directory.menus import Menus
 from bot.dispatch.sweeps import Sweeping
@@ -32,6 +36,8 @@ from bot.store.engine import Database
 from handlers.putting_back import PuttingBack
 from handlers.request_speaking import Speaking, Unsealed, Zone
 from handlers.subject_news import subject_teller
+
+Tell = Callable[[ChangeRow, Outcome], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,19 @@ class Approvals:
     def sweeps(self) -> tuple[Sweeping, ...]:
         """The nets under their jobs."""
         return self.looking.once, self.put_backs.once
+
+    def teller(self, tell: Tell) -> Teller:
+        """What was decided is told by a look at its request, the rest by `tell`, where it was asked."""
+
+        async def tell_or_look(row: ChangeRow, outcome: Outcome) -> bool:
+            if await self.requests.find(row.id):
+                # Whoever looks notes it: somebody else may be at it, or was killed in the middle.
+                await self.looking.look(row.id)
+                return False
+            await tell(row, outcome)
+            return True
+
+        return tell_or_look
 
 
 def approvals(
@@ -87,6 +106,7 @@ def approvals(
     )
     looking = Looking(
         rows=requests,
+        lease=LookLease(database, clock),
         changes=rows,
         cards=Cards(database),
         deciders=deciders,

@@ -18,8 +18,6 @@ from bot.app.stopping import DRAIN_WITHIN_S, ended
 from bot.app.watching import Watching
 from bot.app.wires import Wires
 from bot.app.workspaces import workspaces
-from bot.changes.outcome import Outcome
-from bot.changes.row import ChangeRow
 from bot.changes.rows import RUN, ChangeRows
 from bot.changes.sweeping import Sweep, Teller
 from bot.clock import Clock
@@ -138,16 +136,8 @@ class Builder:
         )
 
     def _teller(self) -> Teller:
-        """What was decided is told by a look at its request, the rest where it was asked."""
-        tell = teller(self.sender, self._asked.unsealed, self._zone_of, self._clock.now)
-
-        async def tell_or_look(row: ChangeRow, outcome: Outcome) -> None:
-            if await self._approvals.requests.find(row.id):
-                await self._approvals.looking.look(row.id)
-            else:
-                await tell(row, outcome)
-
-        return tell_or_look
+        told = teller(self.sender, self._asked.unsealed, self._zone_of, self._clock.now)
+        return self._approvals.teller(told)
 
     def _made_clockwork(self) -> Clockwork:
         wires = self._wires

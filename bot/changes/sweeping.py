@@ -18,7 +18,8 @@ from bot.log import request
 
 log = logging.getLogger(__name__)
 
-Teller = Callable[[ChangeRow, Outcome], Awaitable[None]]
+#: Whether its person has read the end by now; a request notes that itself.
+Teller = Callable[[ChangeRow, Outcome], Awaitable[bool]]
 AT_ONCE = 8
 
 
@@ -78,13 +79,14 @@ class Sweep:
     async def _told(self, row: ChangeRow, outcome: Outcome) -> None:
         """Tells the end. What Slack does not take is tried again after growing pauses, for half an hour."""
         try:
-            await self._tell(row, outcome)
+            is_told = await self._tell(row, outcome)
         except Exception:  # Whatever it was: the row has ended, and only the telling is left.
             log.exception("the end of change %s could not be told", row.id)
             if await self._rows.untold(row.id):
                 log.warning("telling the end of change %s is given up", row.id)
         else:
-            await self._rows.told(row.id)
+            if is_told:
+                await self._rows.told(row.id)
 
     async def _settled(self, row: ChangeRow) -> Outcome:
         if not row.is_open:

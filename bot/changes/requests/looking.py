@@ -16,6 +16,7 @@ from bot.approvals.working import Working
 from bot.changes.outcome import End
 from bot.changes.requests.cards import Cards
 from bot.changes.requests.deciders import Decider, Deciders, course_of
+from bot.changes.requests.look_lease import LookLease
 from bot.changes.requests.request import Course, Request
 from bot.changes.requests.rows import RequestRows
 from bot.changes.requests.showing import Showing, Speaker
@@ -29,12 +30,12 @@ __all__ = ["Looking", "Speaker"]
 
 log = logging.getLogger(__name__)
 
-AGAIN_AFTER = timedelta(seconds=3)  #: where somebody else looks at it now
+AGAIN_AFTER = timedelta(seconds=1)  #: where somebody else looks at it now
 NOBODY_AGAIN_AFTER = timedelta(minutes=15)  #: where nobody could decide, somebody may come back
 URGENT_BEFORE = timedelta(minutes=15)  #: so shortly before it expires, an interaction keeps nobody from being nudged
 NUDGES_ALONE = 2  #: so often one is nudged without looking whether somebody else can be asked by now
 MOST_STEPS = 20
-LOOKS_WITHIN_S = 24.0  #: of real time, whatever Slack and Genesys do: the lease (`rows.py`) is longer
+LOOKS_WITHIN_S = 24.0  #: of real time, whatever Slack and Genesys do
 UTC_ZONE = ZoneInfo("UTC")
 
 
@@ -45,6 +46,7 @@ class Looking:
         self,
         *,
         rows: RequestRows,
+        lease: LookLease,
         changes: ChangeRows,
         cards: Cards,
         deciders: Deciders,
@@ -54,6 +56,7 @@ class Looking:
     ) -> None:
         """`changed` hears the Genesys users whose Home shows the request."""
         self._rows = rows
+        self._lease = lease
         self._showing = Showing(
             rows=rows, changes=changes, cards=cards, deciders=deciders, speaker=speaker, clock=clock
         )
@@ -66,16 +69,13 @@ class Looking:
         request = await self._rows.find(change_id)
         if request is None:
             return
-        lease_until = await self._rows.take_look(change_id)
-        if lease_until is None:
-            await self._rows.promise_look(change_id, self._clock.now() + AGAIN_AFTER)
-            return
-        with logged(request.row.origin.request_id, change=change_id):
-            try:
+        async with self._lease.held(change_id) as is_ours:
+            if not is_ours:
+                await self._rows.promise_look(change_id, self._clock.now() + AGAIN_AFTER)
+                return
+            with logged(request.row.origin.request_id, change=change_id):
                 async with asyncio.timeout(LOOKS_WITHIN_S):
                     await self._looked(change_id)
-            finally:
-                await self._rows.end_look(change_id, lease_until)
 
     async def once(self) -> None:
         """The net under the jobs: requests that nobody looked at in time, and those whose decider has left."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.approvals.path import Done
@@ -29,7 +29,6 @@ from bot.store.engine import Database
 from bot.store.tables import requests
 
 NO_DETAIL = Detail()
-LOOK_LEASE = timedelta(seconds=27)  #: of whoever posts and draws; a look ends before (`looking.py`)
 
 
 class Partly(StrEnum):
@@ -223,21 +222,6 @@ class RequestRows(RequestReads):
         async with self._database.begin() as tx:
             await tx.execute(update(requests).where(requests.c.change_id == change_id).values(look_at=at))
             await self._jobs.defer(tx, LOOK, change_id, at)
-
-    async def take_look(self, change_id: str) -> datetime | None:
-        """The end of the lease; None: somebody else looks now, and two at once would post twice."""
-        now = self._clock.now()
-        free = or_(requests.c.look_lease_until.is_(None), requests.c.look_lease_until <= now)
-        until = now + real(LOOK_LEASE, self._clock)
-        async with self._database.begin() as tx:
-            mine = update(requests).where(requests.c.change_id == change_id, free)
-            return until if (await tx.execute(mine.values(look_lease_until=until))).rowcount == 1 else None
-
-    async def end_look(self, change_id: str, until: datetime) -> None:
-        """Gives the lease back, unless it is over and another's by now."""
-        mine = and_(requests.c.change_id == change_id, requests.c.look_lease_until == until)
-        async with self._database.begin() as tx:
-            await tx.execute(update(requests).where(mine).values(look_lease_until=None))
 
     async def _still(self, tx: AsyncConnection, request: Request, **values: Any) -> None:
         """Writes while nobody else wrote, and the change still waits for a decision. Raises `Overtaken`."""
