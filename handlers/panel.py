@@ -7,6 +7,7 @@ from bot.slack.blocks import Button, Element, Picker
 from bot.slack.mrkdwn import NOTHING, Mrkdwn, joined, mrkdwn
 from bot.slack.reply import Reply
 from handlers.arriving import Day, hindrances, read_day
+from handlers.wording import said
 
 router = Router()
 
@@ -20,11 +21,11 @@ SHOWN_QUEUES = 15
     examples=("status", "status @ana"),
 )
 async def status(turn: Turn) -> Reply:
-    said = turn.words.name()
+    name = turn.words.name()
     turn.words.nothing()
-    if said is None:
+    if name is None:
         return await panel(turn)
-    user = await turn.desk.people.find(said, asker=turn.slack, genesys=turn.genesys)
+    user = await turn.desk.people.find(name, asker=turn.slack, genesys=turn.genesys)
     if user.id == turn.me.id:
         return await panel(turn)
     return Reply([mrkdwn("*{}* ({})", user.name, user.email), *await _brief(turn, user.id)])
@@ -82,7 +83,17 @@ async def _facts(turn: Turn, day: Day) -> list[Mrkdwn]:
         mrkdwn("Queues joined: {}{} ({} of {})", shown, more, len(names), len(day.queues)),
         mrkdwn("Station: {}", day.station or ("none" if day.stations else "not visible to you")),
         _out_of_office(turn, day),
+        *await _lasting(turn),
         mrkdwn("As of {}", spoken(turn.now, zone=turn.zone, now=turn.now)),
+    ]
+
+
+async def _lasting(turn: Turn) -> list[Mrkdwn]:
+    """What is put back by itself."""
+    some = await turn.desk.put_backs.lasting(turn.me.id)
+    return [
+        mrkdwn("Until {}: {}", spoken(ends, zone=turn.zone, now=turn.now), said(what, zone=turn.zone, now=turn.now))
+        for what, ends in some
     ]
 
 

@@ -4,12 +4,13 @@ The token that made the change puts it back, as was promised; is it refused or g
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError
 
+from bot.changes.change import Sentence
 from bot.changes.executing import Executor
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, Outcome
@@ -98,6 +99,15 @@ class PutBacks:
         """Its person wants it to stay; whether something was still to be put back."""
         row = await self._changes.find(change_id)
         return row is not None and self._is_theirs(row, actor) and await self._rows.drop(change_id)
+
+    async def lasting(self, user: str) -> list[tuple[Sentence, datetime]]:
+        """What is as it is only until a moment, told to its user."""
+        lasting = []
+        for change_id, due_at in await self._rows.open_of(user):
+            row = await self._changes.find(change_id)
+            if row is not None and row.after is not None:
+                lasting.append((row.change.naming(None).shown(row.after), due_at))
+        return lasting
 
     async def _looked(self, row: ChangeRow, put_back: PutBack) -> None:
         try:

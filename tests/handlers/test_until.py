@@ -9,6 +9,7 @@ async def test_a_queue_joined_until_six_is_left_again_at_six(stage: Stage, ana: 
     assert "you joined Billing" in said.text
     assert "put back today 18:00" in said.text
     assert "Don't put back" in said.labels
+    assert "Until today 18:00: you have joined Billing" in (await ana.says("/gc")).text
     await behind.put_back(hours=5, minutes=59)
     assert ana.joined == {"Billing", "Returns"}
     await behind.put_back(minutes=2)
