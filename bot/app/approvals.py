@@ -72,58 +72,70 @@ class Approvals:
         return tell_or_look
 
 
-def approvals(
-    *,
-    database: Database,
-    jobs: Jobs,
-    clock: Clock,
-    rows: ChangeRows,
-    links: Links,
-    identity: Identity,
-    people: SlackPeople,
-    menus: Menus,
-    policy: Policy,
-    sender: Sender,
-    zone_of: Zone,
-    unsealed: Unsealed,
-    changed: Callable[[str], None],
-) -> Approvals:
-    """Puts them together, and names the job of a request."""
-    requests = RequestRows(database, clock, jobs, rows)
-    executor = Executor(rows, requests, clock, menus, changed)
-    deciders = Deciders(
-        links=links,
-        identity=identity,
-        people=people,
-        delegations=Delegations(database, clock),
-        hours=HoursRows(database),
-        policy=policy,
-        clock=clock,
-    )
-    deeds = Deeds(policy)
+@dataclass(frozen=True)
+class Below:
+    """The rooms that they stand on."""
+
+    database: Database
+    jobs: Jobs
+    clock: Clock
+    rows: ChangeRows
+    links: Links
+    identity: Identity
+    people: SlackPeople
+    menus: Menus
+    policy: Policy
+    sender: Sender
+    zone_of: Zone
+    unsealed: Unsealed
+    changed: Callable[[str], None]
+
+
+def approvals(below: Below) -> Approvals:
+    """Puts them together, and names their jobs."""
+    rows, jobs, clock, identity = below.rows, below.jobs, below.clock, below.identity
+    requests = RequestRows(below.database, clock, jobs, rows)
+    executor = Executor(rows, requests, clock, below.menus, below.changed)
+    deciders, deeds = _deciders(below), Deeds(below.policy)
     deciding = Deciding(
         rows=requests, deciders=deciders, deeds=deeds, executor=executor, identity=identity, clock=clock
     )
-    looking = Looking(
-        rows=requests,
-        lease=LookLease(database, clock),
-        changes=rows,
-        cards=Cards(database),
-        deciders=deciders,
-        speaker=Speaking(sender, zone_of, clock.now, unsealed),
-        clock=clock,
-        changed=changed,
-    )
-    jobs.task(LOOK, looking.look)
-    jobs.task(NEWS, News(rows, requests, links, people, subject_teller(sender, zone_of, clock.now)).look)
+    looking = _looking(below, requests, deciders)
     put_backs = PutBacks(
-        rows=PutBackRows(database, clock, jobs),
+        rows=PutBackRows(below.database, clock, jobs),
         changes=rows,
         executor=executor,
         identity=identity,
-        told=PuttingBack(sender, zone_of, clock.now),
+        told=PuttingBack(below.sender, below.zone_of, clock.now),
         clock=clock,
     )
-    jobs.task(PUT_BACK, put_backs.look)
+    news = News(rows, requests, below.links, below.people, subject_teller(below.sender, below.zone_of, clock.now))
+    for name, run in ((LOOK, looking.look), (NEWS, news.look), (PUT_BACK, put_backs.look)):
+        jobs.task(name, run)
     door = Door(rows, executor, Asking(requests, deciders), deeds, clock)
     return Approvals(door, executor, requests, deciders, deeds, deciding, looking, put_backs)
+
+
+def _deciders(below: Below) -> Deciders:
+    return Deciders(
+        links=below.links,
+        identity=below.identity,
+        people=below.people,
+        delegations=Delegations(below.database, below.clock),
+        hours=HoursRows(below.database),
+        policy=below.policy,
+        clock=below.clock,
+    )
+
+
+def _looking(below: Below, requests: RequestRows, deciders: Deciders) -> Looking:
+    return Looking(
+        rows=requests,
+        lease=LookLease(below.database, below.clock),
+        changes=below.rows,
+        cards=Cards(below.database),
+        deciders=deciders,
+        speaker=Speaking(below.sender, below.zone_of, below.clock.now, below.unsealed),
+        clock=below.clock,
+        changed=below.changed,
+    )

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.app.app import App
-from bot.app.approvals import Approvals, approvals
+from bot.app.approvals import Approvals, Below, approvals
 from bot.app.clockwork import Clockwork, by_handlers, clockwork
 from bot.app.hearing import over_http, through_sockets
 from bot.app.identities import identity_of, linking_of
@@ -119,7 +119,7 @@ class Builder:
         )
 
     def _made_approvals(self, links: Links) -> Approvals:
-        return approvals(
+        below = Below(
             database=self._wires.database,
             jobs=self.jobs,
             clock=self._clock,
@@ -134,6 +134,7 @@ class Builder:
             unsealed=self._asked.unsealed,
             changed=self._homes.changed,
         )
+        return approvals(below)
 
     def _teller(self) -> Teller:
         told = teller(self.sender, self._asked.unsealed, self._zone_of, self._clock.now)
