@@ -1,6 +1,7 @@
 """Deciders whom Genesys doesn't let, and who leave: the request goes on, and everybody reads why."""
 
-from tests.handlers.requesting import asker_and_lead, asks, looked, presses, reads
+from tests.dispatch.signed import Signed, click
+from tests.handlers.requesting import asker_and_lead, asks, id_of, looked, presses, reads
 from tests.stage.stage import Stage
 
 MAY_MOVE = ["routing:queue:join", "routing:queueMember:manage"]
@@ -32,4 +33,6 @@ async def test_whom_genesys_does_not_let_or_who_leaves_is_followed_by_the_next(s
     await presses(carla, "Approve", ", and done:* Milo Olsen left Returns.")
     await reads(asker, "*Approved by Carla Moretti today", times=2)
     assert asker.joined == {"Sales"}
+    await Signed(stage).payload(click(lead, "requests.undo/0", id_of(theirs)))
+    await reads(lead, "That is another person's change. Nothing was changed.")
     assert await stage.effects("patchUserQueue", asker) == 1
