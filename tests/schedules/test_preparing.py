@@ -107,6 +107,7 @@ async def test_who_is_too_late_to_stop_it_is_heard_all_the_same_as_long_as_it_is
     room.clock.to(DUE)
     await room.schedules.pause(made.id, made.slack)
     gate.set()
+    await room.work()
     await room.later(seconds=1)
 
     assert room.said == []
