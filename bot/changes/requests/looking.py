@@ -117,7 +117,7 @@ class Looking:
         decider = await self._decider(request)
         if request.with_user is not None and decider is None:  # They have left, and may come back.
             return await self._given(request)
-        if request.nudge_wanted:
+        if request.nudge_wanted and not await self._is_held(request, decider, request.nudged_at or now):
             await self._showing.nudged(request)
             await self._rows.nudge_sent(request)
             return True
@@ -152,14 +152,17 @@ class Looking:
         return True
 
     async def _nudged(self, request: Request, decider: Decider | None, step: Step) -> bool:
-        """Whoever is on an interaction is left alone for a while, unless it is urgent."""
-        now = self._clock.now()
-        can_wait = now - step.at < WAITS_AT_MOST and request.expires_at - now > URGENT_BEFORE
-        if can_wait and decider is not None and await self._deciders.is_busy(decider):
+        if await self._is_held(request, decider, step.at):
             return False
         await self._showing.nudged(request)
         await self._rows.nudged(request)
         return True
+
+    async def _is_held(self, request: Request, decider: Decider | None, since: datetime) -> bool:
+        """Whoever is on an interaction is left alone for a while, unless it is urgent."""
+        now = self._clock.now()
+        can_wait = now - since < WAITS_AT_MOST and request.expires_at - now > URGENT_BEFORE
+        return can_wait and decider is not None and await self._deciders.is_busy(decider)
 
     async def _passed(self, request: Request, who: str, why: Done) -> None:
         await self._rows.pass_on(request, who, why)
@@ -186,10 +189,10 @@ class Looking:
         if request.with_user is None and request.with_room is None:
             return min(request.expires_at, now + NOBODY_AGAIN_AFTER)
         step = self._next(request, await self._decider(request))
-        if step is None:
-            return request.expires_at
-        # What is due already is held because its decider is on an interaction.
-        return step.at if step.at > now else min(request.expires_at, now + LOOKS_AGAIN_AFTER)
+        # What is due or wished already is held because its decider is on an interaction.
+        if request.nudge_wanted or (step and step.at <= now):
+            return min(request.expires_at, now + LOOKS_AGAIN_AFTER)
+        return step.at if step else request.expires_at
 
     def _next(self, request: Request, decider: Decider | None) -> Step | None:
         """What comes next where nobody decides. A channel works at any time; who looks later is reminded then."""

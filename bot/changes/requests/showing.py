@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.approvals.path import Done
+from bot.changes.change import State
 from bot.changes.outcome import End
 from bot.changes.requests.cards import Card, Cards, For
 from bot.changes.requests.deciders import Deciders
@@ -16,7 +17,8 @@ from bot.changes.requests.request import Question, Request
 from bot.changes.requests.rows import RequestRows
 from bot.changes.rows import ChangeRows
 from bot.clock import Clock
-from bot.errors import OnQueueError
+from bot.errors import Forbidden, OnQueueError
+from bot.identity.actors import Actor
 from bot.identity.slack_people import SlackId
 from bot.slack.place import Unsent
 
@@ -70,15 +72,25 @@ class Showing:
         return bool(await self._missing(request, standing)) or any(one.drawn < request.drawing for one in standing)
 
     async def freshened(self, request: Request) -> bool:
-        """Looks at Genesys with the requester's token; whether the cards say by now what is no longer so."""
+        """Looks at Genesys; whether the cards said what is no longer so. Where it is silent, they go on saying it."""
         with suppress(OnQueueError, TimeoutError):
             async with asyncio.timeout(READS_WITHIN_S):
-                requester = await self._deciders.requester(request)
-                now = await request.row.change.read(requester.genesys)
+                now = await self._now(request)
             if request.shown is None or not request.row.change.same(request.shown, now):
                 await self._rows.show(request, now)
                 return True
         return False
+
+    async def _now(self, request: Request) -> State:
+        """With the requester's token; where they may not see it, with the decider's, if that one would act."""
+        requester = await self._deciders.requester(request)
+        try:
+            return await _read(request, requester)
+        except Forbidden:
+            decider = await self._deciders.acting(request.with_user or "", request) if request.by_decider else None
+            if decider is None:
+                raise
+            return await _read(request, decider)
 
     async def drawn(self, request: Request) -> bool:
         """Draws what has to be drawn; whether the request went on meanwhile.
@@ -155,11 +167,18 @@ class Showing:
         """Cards that are to stand and do not yet."""
         there = {(card.role, card.who) for card in standing}
         origin = request.row.origin.slack
-        wanted = [Card(request.id, For.REQUESTER, request.requester.genesys_id, origin)]
+        wanted = []
         if request.is_open and (room := request.with_room):
             nobody = SlackId(origin.team_id, "", origin.workspace)
             wanted.append(Card(request.id, For.ROOM, room, nobody, room))
         if request.is_open and request.with_user:
             decider = await self._deciders.decider(request.with_user, origin.team_id)
             wanted += [Card(request.id, For.DECIDER, request.with_user, decider.slack)] if decider else []
+        # Who asked has read so already; whom it waits for has not.
+        wanted.append(Card(request.id, For.REQUESTER, request.requester.genesys_id, origin))
         return [card for card in wanted if (card.role, card.who) not in there]
+
+
+async def _read(request: Request, reader: Actor) -> State:
+    state: State = await request.row.change.read(reader.genesys)
+    return state
