@@ -57,7 +57,9 @@ async def more(turn: Turn) -> Form | Reply:
     choices.append(Option("Remind me tomorrow at 9:00", TOMORROW))
     fields: list[Field] = [
         ChoiceField("what", "What to do", choices, initial=ASK),
-        TextField("question", "Your question", optional=True, hint="If you ask one.", longest=LONGEST_REASON),
+        TextField(
+            "question", "Your question", optional=True, hint="Needed only if you ask one.", longest=LONGEST_REASON
+        ),
     ]
     return Form("requests.more", "More", "Do it", _about(turn, request), fields, about=request.id)
 

@@ -46,6 +46,8 @@ NOT_UNDONE = {
     NoUndo.NO_WAY_BACK: "There is no way back from that.",
     NoUndo.CHANGED_SINCE: "Somebody changed it since: now",
     NoUndo.NOT_YOURS: "That is another person's change.",
+    NoUndo.DENIED: "The rules here don't let you take that back.",
+    NoUndo.DECIDED_ANEW: "That would do it once more, and somebody has to decide that; ask for it anew.",
 }
 
 
@@ -115,7 +117,7 @@ def reply(outcome: Outcome, *, zone: ZoneInfo, now: datetime) -> Reply:
     """One outcome for its person."""
     elements: list[Element] = [STATUS]
     if is_askable(outcome):
-        elements.insert(0, Button("Ask my lead…", "requests.ask", outcome.change_id))
+        elements.insert(0, ask_button(outcome))
     if outcome.can_undo:
         elements.insert(0, Button("Undo", "undo.press", outcome.change_id))
     tells = () if outcome.end is End.WAITING else (outcome.change_id,)
@@ -131,6 +133,10 @@ def is_askable(outcome: Outcome) -> bool:
     """Whether somebody else may be let to do what Genesys refused."""
     refused = outcome.end is End.FAILED and isinstance(outcome.problem, Forbidden)
     return refused and not outcome.change.owner_only
+
+
+def ask_button(outcome: Outcome) -> Button:
+    return Button("Ask my lead…", "requests.ask", outcome.change_id)
 
 
 def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:

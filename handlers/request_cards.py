@@ -29,12 +29,13 @@ def card(
 ) -> Reply:
     """Who, what and until when come first. `reader`: the Genesys user before whom it stands; in a channel, nobody."""
     change = request.row.change.naming(_name_before(request, role))
+    by_reader = role is For.REQUESTER
     if not request.is_open:
-        lines = ended(request, change, zone=zone, now=now)
+        lines = ended(request, change, zone=zone, now=now, by_reader=by_reader)
         if request.reason:
             lines.append(mrkdwn("Reason: {}", in_their_words(request.reason)))
         return Reply(lines, _afterwards(request, role, reader, now))
-    lines = [mrkdwn("*{}.* Request #{}", wanted(request, zone=zone, now=now), request.id)]
+    lines = [mrkdwn("*{}.* Request #{}", wanted(request, zone=zone, now=now, by_reader=by_reader), request.id)]
     lines += _now(request, role, zone, now)
     lines += [_queue(one, impact, request, zone, now) for one in (impact.queues if impact else ())]
     lines.append(mrkdwn("Reason: {}", in_their_words(request.reason) if request.reason else mrkdwn("none given")))
@@ -43,6 +44,12 @@ def card(
     lines += _problem(request)
     lines += _where(request, role, reader, zone, now)
     return Reply(lines, _elements(request, role, reader))
+
+
+def notice(request: Request, *, zone: ZoneInfo, now: datetime) -> Reply:
+    """Tells its requester of the end. The card above says the rest, and has what can still be done about it."""
+    change = request.row.change.naming(_name_before(request, For.REQUESTER))
+    return Reply(ended(request, change, zone=zone, now=now, by_reader=True, brief=True), [STATUS])
 
 
 def is_through(request: Request, reader: str) -> bool:
@@ -64,7 +71,7 @@ def _now(request: Request, role: For, zone: ZoneInfo, now: datetime) -> list[Mrk
     lines = [mrkdwn("Now: {}.", said(change.shown(request.shown), zone=zone, now=now))]
     if request.was is not None and request.changed_at is not None:
         at, before = spoken(request.changed_at, zone=zone, now=now), said(change.shown(request.was), zone=zone, now=now)
-        lines.append(mrkdwn("*That changed {}:* before, {}. Whoever decides decides on what is now.", at, before))
+        lines.append(mrkdwn("*That changed {}.* Before: {}. Nothing is approved yet.", at, before))
     if change.rest(request.shown) is None:
         lines.append(mrkdwn("That is what is asked for, so an approval would change nothing."))
     return lines
@@ -94,7 +101,8 @@ def _talk(request: Request) -> list[Mrkdwn]:
 
 def _why(request: Request, role: For) -> Mrkdwn:
     """Why somebody has to decide, and with whose rights it would be done."""
-    who = mrkdwn("your") if role is For.REQUESTER else mrkdwn("{}'s", named(request.requester.name))
+    is_own = role is For.REQUESTER
+    who = mrkdwn("your") if is_own else mrkdwn("{}'s", named(request.requester.name))
     theirs = mrkdwn("Approved, it is done with the rights of whoever approves it.")
     match request.asked:
         case Asked.POLICY:
@@ -108,7 +116,8 @@ def _why(request: Request, role: For) -> Mrkdwn:
         case Asked.REFUSED:
             return mrkdwn("Genesys doesn't let {} account do it. {}", who, theirs)
         case Asked.WISHED:
-            return mrkdwn("Nobody has to decide it but for {} own wish. {}", who, theirs)
+            wished = mrkdwn("you") if is_own else mrkdwn("{}", named(request.requester.name))
+            return mrkdwn("No rule wants a decision: {} wished for one. {}", wished, theirs)
 
 
 def _problem(request: Request) -> list[Mrkdwn]:

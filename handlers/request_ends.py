@@ -14,15 +14,32 @@ from handlers.refusals import UNCHANGED, genesys_sentence
 from handlers.request_words import in_their_words, named, wanted
 from handlers.wording import said
 
-LEFT = "its requester can't be reached any more"
+LEFT = "Whoever asked can't be reached any more."
 
 
-def ended(request: Request, change: AnyChange, *, zone: ZoneInfo, now: datetime) -> list[Mrkdwn]:
-    """The end, and what was asked. `change` speaks to its reader."""
-    lines = [_headline(request, change, zone, now)]
+UNTRIED = frozenset({End.DECLINED, End.CANCELLED, End.EXPIRED})  #: ends before anything was tried
+
+
+def ended(
+    request: Request, change: AnyChange, *, zone: ZoneInfo, now: datetime, by_reader: bool = False, brief: bool = False
+) -> list[Mrkdwn]:
+    """The end, and what was asked. `change` speaks to its reader, who asked for it if `by_reader`.
+
+    `brief` is for whoever has the whole before them besides.
+    """
+    asked = wanted(request, zone=zone, now=now, by_reader=by_reader)
+    lines = [_headline(request, change, asked, zone, now)]
     if request.decided and request.decided.reason:
         lines.append(mrkdwn("Why: {}", in_their_words(request.decided.reason)))
-    lines.append(mrkdwn("{}. Request #{}", wanted(request, zone=zone, now=now), request.id))
+    back_at = request.row.outcome().back_at if request.undone is None else None
+    if back_at is not None and back_at > now:
+        lines.append(
+            mrkdwn("It is put back {}, unless somebody changes it meanwhile.", spoken(back_at, zone=zone, now=now))
+        )
+    if brief or request.row.state in UNTRIED:
+        lines.append(mrkdwn("Request #{}", request.id))
+    else:
+        lines.append(mrkdwn("{}. Request #{}", asked, request.id))
     return lines
 
 
@@ -50,17 +67,17 @@ def refused_sentence(problem: OnQueueError | None) -> Mrkdwn:
     return mrkdwn("A Genesys sign-in has ended.")
 
 
-def _headline(request: Request, change: AnyChange, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+def _headline(request: Request, change: AnyChange, asked: Mrkdwn, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     by = who_decided(request, zone=zone, now=now)
     match request.row.state:
         case End.DECLINED:
-            return mrkdwn("*Declined{}.* {}", by, UNCHANGED)
+            return mrkdwn("*Declined{}:* {}. {}", by, asked, UNCHANGED)
         case End.CANCELLED if request.decided:
-            return mrkdwn("*Cancelled{}.* {}", by, UNCHANGED)
+            return mrkdwn("*Cancelled{}:* {}. {}", by, asked, UNCHANGED)
         case End.CANCELLED:
-            return mrkdwn("*Cancelled{}:* {}. {}", by, LEFT, UNCHANGED)
+            return mrkdwn("*Cancelled{}:* {}. {} {}", by, asked, LEFT, UNCHANGED)
         case End.EXPIRED:
-            return mrkdwn("*Expired{}:* nobody decided in time. {}", by, UNCHANGED)
+            return mrkdwn("*Expired{}:* {}. Nobody decided in time. {}", by, asked, UNCHANGED)
         case End.DONE | End.ALREADY | End.FAILED | End.UNKNOWN:
             return _came_about(request, change, by, zone, now)
         case _:

@@ -10,7 +10,7 @@ from bot.grammar.spoken import spoken
 from bot.policy.words import explained
 from bot.slack.blocks import Button, Element
 from bot.slack.home import Part
-from bot.slack.mrkdwn import Mrkdwn, mrkdwn
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from bot.slack.pace import Failed
 from bot.slack.reply import Reply
 from handlers.refusals import UNCHANGED
@@ -122,13 +122,19 @@ async def home_parts(turn: Turn) -> list[Part]:
 
 
 def in_a_line(turn: Turn, request: Request) -> Mrkdwn:
-    """Who wants what, whom it is with and until when; or how it ended."""
+    """Who wants what until when, whom it is with and how long; or how it ended."""
     wish = said(request.row.change.wish(), zone=turn.zone, now=turn.now)
-    about = mrkdwn("*#{}* {}: {}", request.id, request.subject.name, wish)
+    until = (
+        mrkdwn(" until {}", spoken(request.row.until, zone=turn.zone, now=turn.now)) if request.row.until else NOTHING
+    )
+    about = mrkdwn("*#{}* {}: {}{}", request.id, request.subject.name, wish, until)
+    if request.undone is not None:
+        return mrkdwn("{} · undone", about)
     if not request.is_open:
         return mrkdwn("{} · {}", about, STATES[request.row.state])
     ends = spoken(request.expires_at, zone=turn.zone, now=turn.now)
-    return mrkdwn("{} · with {}, until {}", about, whom(request.course), ends)
+    with_whom = mrkdwn("you") if request.with_user == turn.me.id else whom(request.course)
+    return mrkdwn("{} · with {}, expires {}", about, with_whom, ends)
 
 
 def opening(some: Sequence[Request]) -> list[Element]:

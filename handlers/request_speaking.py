@@ -18,6 +18,7 @@ from bot.slack.reply import Reply
 from bot.slack.sender import Sender
 from handlers.digest_rooms import closed
 from handlers.request_cards import card as drawn
+from handlers.request_cards import notice
 from handlers.request_words import in_their_words, named, wanted
 
 Zone = Callable[[SlackId], Awaitable[ZoneInfo]]
@@ -95,17 +96,18 @@ class Speaking:
 
     async def ended(self, card: Card, request: Request) -> None:
         """A new message, because a changed one rings nowhere; and where it was asked, while that can be changed."""
-        reply = drawn(request, For.REQUESTER, zone=await self._zone(card, request), now=self._now(), reader=card.who)
+        zone, now = await self._zone(card, request), self._now()
+        brief = notice(request, zone=zone, now=now)
         undone = " undone" if request.undone else ""
-        await self._said(replace(self._place(card), ts=None), reply, key=f"{request.id} {request.row.state}{undone}")
+        await self._said(replace(self._place(card), ts=None), brief, key=f"{request.id} {request.row.state}{undone}")
         origin = request.row.origin
         url = self._unsealed(origin.response_url_sealed)
         if url and self._now() - request.row.asked_at < IN_PLACE_WITHIN:
             place = Place(card.slack.user_id, team=card.slack.workspace, channel=origin.channel, response_url=url)
             # At once or not at all: whoever asked has a message of their own besides.
             # In their own direct messages the whole stands below, with its buttons.
-            short = Reply([reply.lines[0], mrkdwn("Request #{}", request.id)])
-            await self._sender.sign(replace(place, replaces=True), short if place.is_dm else reply)
+            whole = drawn(request, For.REQUESTER, zone=zone, now=now, reader=card.who)
+            await self._sender.sign(replace(place, replaces=True), Reply(brief.lines) if place.is_dm else whole)
 
     async def _said(self, place: Place, reply: Reply, *, key: str) -> bool:
         """Whether anything can be said there."""

@@ -33,11 +33,14 @@ def named(name: str) -> str:
     return shown(name, NAME)
 
 
-def wanted(request: Request, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+def wanted(request: Request, *, zone: ZoneInfo, now: datetime, by_reader: bool = False) -> Mrkdwn:
     """Who wants what for whom until when: what a notification has room for."""
     wish = said(request.row.change.wish(), zone=zone, now=now)
     until = mrkdwn(" until {}", spoken(request.row.until, zone=zone, now=now)) if request.row.until else NOTHING
-    asks = mrkdwn("{} {}", named(request.requester.name), "asks" if request.is_open else "asked")
+    if by_reader:
+        asks = mrkdwn("You ask" if request.is_open else "You asked")
+    else:
+        asks = mrkdwn("{} {}", named(request.requester.name), "asks" if request.is_open else "asked")
     if request.subject.genesys_id == request.requester.genesys_id:
         return mrkdwn("{} to {}{}", asks, wish, until)
     return mrkdwn("{} for {}: {}{}", asks, named(request.subject.name), wish, until)

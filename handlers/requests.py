@@ -14,7 +14,7 @@ from bot.errors import SlackUnavailable
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.pace import Failed
 from bot.slack.reply import Reply
-from handlers.outcomes import not_undone, reply
+from handlers.outcomes import ask_button, is_askable, not_undone, reply
 from handlers.request_cards import card
 from handlers.request_refusals import why_not
 
@@ -47,7 +47,10 @@ async def undo(turn: Turn) -> Reply:
     if outcome.end is End.DONE and request is not None:
         return replace(await standing(turn, request), tells=(outcome.change_id,))
     failed = reply(outcome, zone=turn.zone, now=turn.now)
-    return replace(await _with_card(turn, request, failed.lines), tells=failed.tells)
+    # Its own number would stand beside that of the card.
+    said = await _with_card(turn, request, failed.lines[:1])
+    asking = [ask_button(outcome)] if is_askable(outcome) else []
+    return replace(said, elements=[*asking, *said.elements], tells=failed.tells)
 
 
 def clicked(turn: Turn) -> tuple[str, int | None]:

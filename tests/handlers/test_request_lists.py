@@ -16,7 +16,7 @@ async def test_requests_are_listed_opened_nudged_explained_and_taken_back(stage:
     again = await milo.says('/gc ask leave returns "covering for Ana"')
     assert f"ago:* leave Returns. Request #{number}" in again.text
     mine, theirs = await milo.says("/gc requests"), await femi.says("/gc approvals")
-    assert f"*#{number}* Milo Olsen: leave Returns · with Femi Adeyemi, until today" in mine.text
+    assert f"*#{number}* Milo Olsen: leave Returns · with Femi Adeyemi, expires today" in mine.text
     assert theirs.labels == [f"Open #{number}"]
     assert "Approve" in (await femi.clicks(f"Open #{number}")).labels
     assert f"*#{number}*" in (await femi.does(open="home")).text, "what waits stands in Home"

@@ -25,5 +25,5 @@ async def test_what_slack_loses_is_said_again_and_decided_once(stage: Stage):
     await stage.fault("slack", path="/api/chat.postMessage", do="status", status=503, times=3)
     await asks(asker, "/gc leave sales", "again")
     await reads(lead, "asks to leave Sales")
-    await reads(asker, "asks to leave Sales")
+    await reads(asker, "You ask to leave Sales")
     assert len(dm(lead)) == 2
