@@ -18,7 +18,6 @@ router = Router()
 @router.verb(
     'ask VERB… ["REASON"]',
     does="Asks your lead to decide it, instead of doing it. The reason stands in quotes, or behind `because`.",
-    aliases=("request",),
     examples=('ask join billing "covering for Ana"', "ask break because I feel unwell"),
     for_others=True,
 )

@@ -1,8 +1,11 @@
 """What stands around other words: for whom, and why."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.grammar.around import what_and_why, whom_and_what
+from bot.grammar.heard import heard
 from bot.grammar.verbs import VerbWords
 
 VERBS = [VerbWords("off", ("available",)), VerbWords("join"), VerbWords("coffee break"), VerbWords("for")]
@@ -55,3 +58,15 @@ def test_a_person_goes_as_far_as_the_verb_behind_them(said: str, whom: str, what
 )
 def test_a_reason_is_in_quotes_at_the_end_or_behind_because(said: str, what: str, why: str) -> None:
     assert what_and_why(said) == (what, why)
+
+
+@given(st.text(alphabet='ab ,:"@<>U1 offbecause“”', max_size=40) | st.text(max_size=60))
+def test_of_any_text_nothing_is_added_and_little_is_left_out(text: str) -> None:
+    said = heard(text)
+    whom, what = whom_and_what(text, VERBS)
+    assert said.startswith(whom)
+    assert said.endswith(what)
+    assert said[len(whom) : len(said) - len(what)].strip(" ,:") == ""
+    what, why = what_and_why(text)
+    assert said.startswith(what)
+    assert why in said
