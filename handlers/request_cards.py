@@ -39,7 +39,7 @@ def card(
     lines += _now(request, role, zone, now)
     lines += [_queue(one, impact, request, zone, now) for one in (impact.queues if impact else ())]
     lines.append(mrkdwn("Reason: {}", in_their_words(request.reason) if request.reason else mrkdwn("none given")))
-    lines += _talk(request)
+    lines += _talk(request, role)
     lines.append(_why(request, role))
     lines += _problem(request)
     lines += _where(request, role, reader, zone, now)
@@ -90,12 +90,13 @@ def _queue(one: QueueImpact, impact: Impact | None, request: Request, zone: Zone
     return mrkdwn("{} {}{} (as of {}).", parts[0], figures, off, spoken(impact.as_of, zone=zone, now=now))
 
 
-def _talk(request: Request) -> list[Mrkdwn]:
+def _talk(request: Request, role: For) -> list[Mrkdwn]:
     lines = []
+    who = mrkdwn("You") if role is For.REQUESTER else mrkdwn("{}", named(request.requester.name))
     for one in request.talk[-TALK_SHOWN:]:
         lines.append(mrkdwn("{} asked: {}", named(one.by), in_their_words(one.text)))
         answer = in_their_words(one.answer) if one.answer else mrkdwn("not yet")
-        lines.append(mrkdwn("{} answered: {}", named(request.requester.name), answer))
+        lines.append(mrkdwn("{} answered: {}", who, answer))
     return lines
 
 

@@ -29,13 +29,13 @@ def ended(
     """
     asked = wanted(request, zone=zone, now=now, by_reader=by_reader)
     lines = [_headline(request, change, asked, zone, now)]
-    if request.decided and request.decided.reason:
-        lines.append(mrkdwn("Why: {}", in_their_words(request.decided.reason)))
     back_at = request.row.outcome().back_at if request.undone is None else None
     if back_at is not None and back_at > now:
         lines.append(
             mrkdwn("It is put back {}, unless somebody changes it meanwhile.", spoken(back_at, zone=zone, now=now))
         )
+    if request.decided and request.decided.reason:
+        lines.append(mrkdwn("Why: {}", in_their_words(request.decided.reason)))
     if brief or request.row.state in UNTRIED:
         lines.append(mrkdwn("Request #{}", request.id))
     else:
@@ -47,6 +47,11 @@ def can_be_undone(request: Request, now: datetime) -> bool:
     """For ten minutes, once."""
     is_young = now - request.row.wanted_since <= UNDO_WITHIN
     return request.undone is None and is_young and request.row.outcome().can_undo
+
+
+def is_put_back(request: Request) -> bool:
+    """It was to last until then, so nobody took it back."""
+    return request.undone is not None and request.row.until is not None and request.undone.at >= request.row.until
 
 
 def who_decided(request: Request, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
@@ -88,8 +93,11 @@ def _came_about(request: Request, change: AnyChange, by: Mrkdwn, zone: ZoneInfo,
     outcome = request.row.outcome()
     match outcome:
         case Outcome(end=End.DONE, before=before) if request.undone is not None:
-            who, at = _undone_by(request), spoken(request.undone.at, zone=zone, now=now)
+            at = spoken(request.undone.at, zone=zone, now=now)
             done = said(change.sentence(before), zone=zone, now=now) if before is not None else mrkdwn("it was done")
+            if is_put_back(request):
+                return mrkdwn("*Put back {}, as asked.* Before that: approved{}, and {}.", at, by, done)
+            who = _undone_by(request)
             return mrkdwn("*Undone by {} {}.* Before that: approved{}, and {}.", who, at, by, done)
         case Outcome(end=End.DONE, before=before) if before is not None:
             return mrkdwn("*Approved{}, and done:* {}.", by, said(change.sentence(before), zone=zone, now=now))

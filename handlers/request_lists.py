@@ -14,6 +14,7 @@ from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from bot.slack.pace import Failed
 from bot.slack.reply import Reply
 from handlers.refusals import UNCHANGED
+from handlers.request_ends import is_put_back
 from handlers.request_words import whom
 from handlers.requests import hand, said_of, standing
 from handlers.wording import said, whole
@@ -129,7 +130,7 @@ def in_a_line(turn: Turn, request: Request) -> Mrkdwn:
     )
     about = mrkdwn("*#{}* {}: {}{}", request.id, request.subject.name, wish, until)
     if request.undone is not None:
-        return mrkdwn("{} · undone", about)
+        return mrkdwn("{} · {}", about, "done, and put back" if is_put_back(request) else "undone")
     if not request.is_open:
         return mrkdwn("{} · {}", about, STATES[request.row.state])
     ends = spoken(request.expires_at, zone=turn.zone, now=turn.now)

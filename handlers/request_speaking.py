@@ -78,10 +78,10 @@ class Speaking:
         return await self._said(replace(there, ts=None), Reply(lines), key=key)
 
     async def asks(self, card: Card, request: Request, question: Question) -> None:
-        what = wanted(request, zone=await self._zone(card, request), now=self._now())
+        what = wanted(request, zone=await self._zone(card, request), now=self._now(), by_reader=True)
         lines = [
             mrkdwn("*{} asks you:* {}", named(question.by), in_their_words(question.text)),
-            mrkdwn("It is about: {}. Request #{} waits for a decision all the same.", what, request.id),
+            mrkdwn("{}. Request #{} waits for a decision all the same.", what, request.id),
         ]
         reply = Reply(lines, [Button("Answer…", "requests.answer", request.id)])
         await self._said(replace(self._place(card), ts=None), reply, key=f"{request.id} asks {len(request.talk)}")
