@@ -36,11 +36,20 @@ class _DatabaseTime:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._told: tuple[datetime, float] | None = None
+        self._is_asking = False
 
     async def now(self) -> datetime:
-        if self._told is None or time.monotonic() - self._told[1] > ASKED_EVERY_S:
-            # Of many who ask at once each asks: it costs less than to wait for one another.
-            async with self._database.read() as tx:
-                self._told = (await tx.execute(self._QUERY)).scalar_one(), time.monotonic()
+        # While one asks again, the others go by what was told before: with many at one moment that is a crowd.
+        is_old = self._told is not None and time.monotonic() - self._told[1] > ASKED_EVERY_S
+        if self._told is None or (is_old and not self._is_asking):
+            self._told = await self._asked()
         told, at = self._told
         return told + timedelta(seconds=time.monotonic() - at)
+
+    async def _asked(self) -> tuple[datetime, float]:
+        self._is_asking = True
+        try:
+            async with self._database.read() as tx:
+                return (await tx.execute(self._QUERY)).scalar_one(), time.monotonic()
+        finally:
+            self._is_asking = False
