@@ -5,7 +5,7 @@ from tests.handlers.requesting import asker_and_lead, asks, dm, id_of, looked, p
 from tests.stage.stage import Person, Stage
 
 
-async def test_whoever_may_not_decide_reads_why_and_the_button_stays(stage: Stage, ana: Person):
+async def test_a_click_that_comes_too_late_or_from_who_may_not_says_so_and_leaves_the_button(stage: Stage, ana: Person):
     asker, lead = await asker_and_lead(stage)
     await asks(asker, "/gc leave returns", "off sick")
     card = await reads(lead, "asks to leave Returns")
@@ -35,11 +35,10 @@ async def test_whoever_may_not_decide_reads_why_and_the_button_stays(stage: Stag
     late = await reads(lead, "*It was declined by Femi Adeyemi today")
     assert "Your click changed nothing.\n*Declined by" in late
 
-
-async def test_after_its_end_a_click_changes_nothing(stage: Stage):
-    asker, lead = await asker_and_lead(stage)
+    # Taken back by who asked, and decided at the moment at which it expired.
     await asks(asker, "/gc leave returns", "first")
     first = await reads(lead, "Reason: “first”")
+    await reads(asker, "Reason: “first”")
     assert await presses(asker, "Cancel my request", "*Cancelled by Milo Olsen today") == ["My status"]
     await reads(lead, "*Cancelled by Milo Olsen today")
     await Signed(stage).payload(click(lead, "requests.approve/0", f"{id_of(first)} 0"))
