@@ -12,6 +12,7 @@ from bot.changes.put_back_rows import PUT_BACK, PutBackRows
 from bot.changes.put_backs import PutBacks
 from bot.changes.requests.asking import Asking
 from bot.changes.requests.cards import Cards
+from bot.changes.requests.clicks import Clicks
 from bot.changes.requests.deciders import Deciders
 from bot.changes.requests.deciding import Deciding
 from bot.changes.requests.deeds import Deeds
@@ -97,8 +98,9 @@ def approvals(below: Below) -> Approvals:
     requests = RequestRows(below.database, clock, jobs, rows)
     executor = Executor(rows, requests, clock, below.menus, below.changed)
     deciders, deeds = _deciders(below), Deeds(below.policy)
+    clicks = Clicks(below.database, clock, jobs)
     deciding = Deciding(
-        rows=requests, deciders=deciders, deeds=deeds, executor=executor, identity=identity, clock=clock
+        rows=requests, clicks=clicks, deciders=deciders, deeds=deeds, executor=executor, identity=identity, clock=clock
     )
     looking = _looking(below, requests, deciders)
     put_backs = PutBacks(

@@ -12,6 +12,7 @@ from bot.changes.executing import Executor
 from bot.changes.outcome import End
 from bot.changes.requests.answers import Answer, Approved, Not, NotDecided, OneMore, ShownAnew, Stepped
 from bot.changes.requests.asking import LONGEST_REASON
+from bot.changes.requests.clicks import Clicks
 from bot.changes.requests.deciders import Deciders, facts
 from bot.changes.requests.deeds import Deeds
 from bot.changes.requests.request import Hand, Question, Request
@@ -39,6 +40,7 @@ class Deciding:
         self,
         *,
         rows: RequestRows,
+        clicks: Clicks,
         deciders: Deciders,
         deeds: Deeds,
         executor: Executor,
@@ -46,6 +48,7 @@ class Deciding:
         clock: Clock,
     ) -> None:
         self._rows = rows
+        self._clicks = clicks
         self._deciders = deciders
         self._deeds = deeds
         self._executor = executor
@@ -188,13 +191,14 @@ class Deciding:
         step: Callable[[Request], Awaitable[Answer]],
     ) -> Answer:
         """Looks, and takes the step unless another came in between: then it looks anew."""
-        for _ in range(TRIES):
-            request = await self._rows.find(change_id)
-            try:
-                return await barred(request, by) or await step(_known(request))
-            except Overtaken:
-                continue
-        return NotDecided(Not.TOO_BUSY, await self._rows.find(change_id))
+        async with self._clicks.answering(change_id, by.person.genesys_id):
+            for _ in range(TRIES):
+                request = await self._rows.find(change_id)
+                try:
+                    return await barred(request, by) or await step(_known(request))
+                except Overtaken:
+                    continue
+            return NotDecided(Not.TOO_BUSY, await self._rows.find(change_id))
 
     async def _barred(self, request: Request | None, by: Hand) -> NotDecided | None:
         """What keeps somebody from deciding."""

@@ -1,0 +1,43 @@
+"""A card that was clicked may read "Asking Genesys…" meanwhile, and must not stay so if nobody comes to answer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from sqlalchemy import and_, select, update
+
+from bot.changes.marks import LOOK
+from bot.changes.rows import LEASE
+from bot.clock import Clock, real
+from bot.errors import StoreUnavailable
+from bot.jobs.port import Jobs
+from bot.store.engine import Database
+from bot.store.tables import cards
+
+UNDRAWN = -1
+
+
+class Clicks:
+    """Clicks that are under way."""
+
+    def __init__(self, database: Database, clock: Clock, jobs: Jobs) -> None:
+        self._database = database
+        self._clock = clock
+        self._jobs = jobs
+
+    @asynccontextmanager
+    async def answering(self, change_id: str, genesys_user: str) -> AsyncIterator[None]:
+        """In the block their card counts as not drawn, and a look is promised: whoever is killed leaves it so."""
+        theirs = and_(cards.c.change_id == change_id, cards.c.who == genesys_user)
+        async with self._database.begin() as tx:
+            drawn = (await tx.execute(select(cards.c.drawn).where(theirs))).scalars().all()
+            if drawn:
+                await tx.execute(update(cards).where(theirs).values(drawn=UNDRAWN))
+                await self._jobs.defer(tx, LOOK, change_id, self._clock.now() + real(LEASE, self._clock))
+        try:
+            yield
+        finally:
+            if drawn:
+                still = and_(theirs, cards.c.drawn == UNDRAWN)
+                with suppress(StoreUnavailable):  # The look that was promised draws it.
+                    async with self._database.begin() as tx:
+                        await tx.execute(update(cards).where(still).values(drawn=max(drawn)))
