@@ -2,6 +2,7 @@
 
 from tests.faults.bench import rows_of
 from tests.faults.rows import (
+    decision_kills,
     genesys_down,
     genesys_hosts,
     genesys_limits,
@@ -46,6 +47,7 @@ ROWS = rows_of(
     stops,
     outages,
     kills,
+    decision_kills,
     links,
     leaving,
     names,
