@@ -5,6 +5,7 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 from playwright.async_api import Browser, Page, async_playwright, expect
@@ -16,6 +17,7 @@ from tests.processes import process
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 MORNING = datetime.fromisoformat("2027-01-13T08:20:00+01:00")
 ANA, BO = ("U01ANA", "ana.ruiz@example.com"), ("U02BO", "bo.lindqvist@example.com")
+MILO, FEMI = ("U39MILO", "milo.olsen@example.com"), ("U06FEMI", "femi.adeyemi@example.com")
 WIDE, TALL, PHONE = (1100, 660), (720, 800), (400, 720)
 
 
@@ -31,6 +33,12 @@ class Studio:
         page = await context.new_page()
         await page.goto(f"{self._told['page']}/?as={user}")
         return Window(page, [])
+
+    async def beside(self, *users: str) -> Page:
+        """The windows of several people in one."""
+        page = await self._browser.new_page(viewport={"width": WIDE[0], "height": 720})
+        await page.goto(f"{self._told['page']}/beside?{urlencode([('as', user) for user in users])}")
+        return page
 
     async def clock(self, to: datetime) -> None:
         async with httpx2.AsyncClient() as http:
@@ -112,6 +120,32 @@ async def lead(studio: Studio) -> None:
     await take(page, "digest")
 
 
+async def approval(studio: Studio) -> None:
+    """An agent and a lead side by side: what was refused is asked, then approved."""
+    for user, email in (MILO, FEMI):
+        window = await studio.window(user)
+        await window.says("/gc link")
+        await link(window, email)
+        await window.reads("You are linked to")
+    page = await studio.beside(MILO[0], FEMI[0])
+    milo, femi = (page.frame_locator(f"iframe[title='Window of {name}']") for name in ("Milo Olsen", "Femi Adeyemi"))
+    await milo.get_by_label("Message OnQueue").fill("/gc leave sales until 11:00")
+    await milo.get_by_label("Message OnQueue").press("Enter")
+    await milo.get_by_role("button", name="Ask my lead…").click()
+    await milo.get_by_label("Reason").fill("The new script is explained until eleven")
+    await milo.get_by_role("button", name="Ask", exact=True).click()
+    await expect(milo.get_by_role("dialog")).to_contain_text("Asked:")
+    await milo.get_by_role("button", name="Close", exact=True).last.click()
+    await expect(milo.get_by_role("log")).to_contain_text("With Femi Adeyemi, your lead")
+    await expect(femi.get_by_role("button", name="Approve")).to_be_visible()
+    await take(page, "request")
+    await femi.get_by_role("button", name="Approve").click()
+    for frame in (milo, femi):
+        await expect(frame.get_by_role("log")).to_contain_text("put back today 11:00")
+    await expect(milo.get_by_text("and done:")).to_have_count(2)
+    await take(page, "approved")
+
+
 async def main() -> None:
     async with process("bot", "sandbox", "--port", "0", "--json") as sandbox, async_playwright() as play:
         assert sandbox.stdout is not None
@@ -119,6 +153,7 @@ async def main() -> None:
         studio = Studio(told, await play.chromium.launch(executable_path=CHROMIUM, args=ARGS))
         await studio.morning()
         await agent(studio)
+        await approval(studio)
         await lead(studio)
 
 
