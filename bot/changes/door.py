@@ -143,6 +143,8 @@ class Door:
         inverse = row.change.inverse(row.before)
         if inverse is None:
             return NotUndone(NoUndo.NO_WAY_BACK)
+        if against := await self._against_rules(row, inverse, actor):
+            return NotUndone(against)
         now = await row.change.read(actor.genesys)
         if not row.change.same(now, row.after):
             return NotUndone(NoUndo.CHANGED_SINCE, row.change.shown(now))
@@ -221,6 +223,21 @@ class Door:
         """While Genesys is down, nobody piles up more than can be looked through afterwards. Raises NotServed."""
         if await self._rows.waiting(actor.slack) >= MOST_WAITING:
             raise NotServed(Unserved.TOO_MANY_WAITING)
+
+    async def _against_rules(self, row: ChangeRow, inverse: AnyChange, actor: Actor) -> NoUndo | None:
+        """What the rules deny is not taken back either; what was decided may be, without a decision.
+
+        An undo that is undone is the change itself once more, and that takes a decision of its own: else one would do
+        for as long as somebody undoes within ten minutes. Raises GenesysError.
+        """
+        plan = Plan(inverse, await self._subject(inverse, actor))
+        match (await self.judged(plan, actor)).verdict:
+            case Verdict.DENIED:
+                return NoUndo.DENIED
+            case Verdict.APPROVAL if row.undoes:
+                return NoUndo.DECIDED_ANEW
+            case _:
+                return None
 
     async def _refused(self, row: ChangeRow | None, actor: Actor, *, named: bool) -> NotUndone | None:
         if row is None or row.state != "done" or (row.undoes and not named):

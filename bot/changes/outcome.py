@@ -49,6 +49,8 @@ class NoUndo(StrEnum):
     NO_WAY_BACK = auto()
     CHANGED_SINCE = auto()
     NOT_YOURS = auto()
+    DENIED = auto()  #: the rules do not let this person do that
+    DECIDED_ANEW = auto()  #: it would do once more what somebody has to decide
 
 
 @dataclass(frozen=True)
