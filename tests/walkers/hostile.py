@@ -21,6 +21,15 @@ NAMES = {
     "lines": "a\nb\r\n\tc\x1b[31m",
 }
 
+#: The same harm in fewer names, for what walks through everything. Those that are judged by their length, or by what is
+#: left of them, stay alone; of the others each is judged by a sign of its own, which the others do not hide.
+GATHERED = {
+    "pings and a link": "<!channel><@U1><https://evil.example|x>",
+    "marks": "&lt;!here&gt;{} {0} {name} %s *b* `c` ~_x_~",
+    "unseen": "\u202eelif\u202c \u200fשלום\0a\nb\r\n\tc\x1b[31m",
+    **{kind: NAMES[kind] for kind in ("long", "emoji", "no width", "empty")},
+}
+
 
 def rename(floor: Floor, name: str) -> None:
     """Gives everything on the floor the same name: people, queues, stations and presence labels."""

@@ -17,7 +17,7 @@ from bot.slack.sender import TITLE
 from handlers import all_routers
 from tests.stage.stage import Person, raised
 from tests.walkers.entrances import ACTIONS, LOADS, NAMELESS, SHORTCUTS, VERBS, VIEWS
-from tests.walkers.hostile import NAMES, crowd, rename
+from tests.walkers.hostile import GATHERED, crowd, rename
 from tests.walkers.walking import Walk
 
 
@@ -43,7 +43,7 @@ async def settled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
         yield stage.person(0)
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("name", GATHERED.values(), ids=GATHERED)
 async def test_no_name_does_harm_anywhere(settled: Person, name: str):
     rename(settled.stage.sides.simulator.floor, name)
     settled.stage.later(minutes=6)  # the organisation's labels are kept for five
