@@ -7,6 +7,7 @@ OnQueueError
 ├─ SignInEnded
 ├─ NotServed(why)
 ├─ SettingsError(problems)
+│  └─ PolicyError(mistakes)
 ├─ StoreUnavailable(reason, in_doubt)
 ├─ SlackUnavailable
 ├─ NoWindow

@@ -178,7 +178,9 @@ def _elements(request: Request, role: For, reader: str) -> list[Element]:
         answers: list[Element] = []
         if any(one.is_open for one in request.talk):
             answers = [Button("Answer…", "requests.answer", request.id)]
-        return [*answers, Button("Cancel my request", "requests.cancel", request.id)]
+        is_with_somebody = request.course is not None and request.course.now is not None
+        remind = [Button("Remind them", "requests.nudge", request.id)] if is_with_somebody else []
+        return [*answers, *remind, Button("Cancel my request", "requests.cancel", request.id)]
     if role is For.DECIDER and is_through(request, reader):
         return []
     value = f"{request.id} {request.seen}"

@@ -1,7 +1,9 @@
 """Requests by word: yours, those that wait for you, one by its id, and why it takes a decision."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.changes.requests.answers import Stepped
 from bot.changes.requests.request import Request
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
@@ -37,7 +39,11 @@ STATES = {
 }
 
 
-@router.verb("requests", does="Lists your requests: whom each is with, and how the last ones ended.")
+@router.verb(
+    "requests",
+    does="Lists your requests: whom each is with, and how the last ones ended.",
+    examples=("requests",),
+)
 async def mine(turn: Turn) -> Reply:
     turn.words.nothing()
     rows = turn.desk.requests
@@ -50,7 +56,7 @@ async def mine(turn: Turn) -> Reply:
     return Reply([in_a_line(turn, one) for one in (*waiting, *ended)], opening(waiting or ended))
 
 
-@router.verb("approvals", does="Lists the requests that wait for your decision.")
+@router.verb("approvals", does="Lists the requests that wait for your decision.", examples=("approvals",))
 async def waiting_for_me(turn: Turn) -> Reply:
     turn.words.nothing()
     waiting = await for_whom(turn)
@@ -63,6 +69,7 @@ async def waiting_for_me(turn: Turn) -> Reply:
     "approve",
     does="Says that words decide nothing: a decision is a press on its card.",
     aliases=("approved", "ok", "okay", "yes", "decline", "declined", "no", ":+1:", ":thumbsup:", ":white_check_mark:"),
+    examples=("approve",),
 )
 async def by_word(turn: Turn) -> Reply:
     waiting = await for_whom(turn)
@@ -143,7 +150,12 @@ def opening(some: Sequence[Request]) -> list[Element]:
 
 
 async def _nudged(turn: Turn, change_id: str) -> Reply:
-    return await said_of(turn, await turn.desk.deciding.nudge(change_id, await hand(turn, change_id)))
+    answer = await turn.desk.deciding.nudge(change_id, await hand(turn, change_id))
+    there = await said_of(turn, answer)
+    if not isinstance(answer, Stepped):
+        return there
+    on_its_way = mrkdwn("*Your reminder is on its way to {}.*", whom(answer.request.course))
+    return replace(there, lines=[on_its_way, *there.lines])
 
 
 async def _concerning(turn: Turn, change_id: str) -> Request | None:

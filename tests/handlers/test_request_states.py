@@ -104,7 +104,7 @@ def test_each_reads_what_concerns_them_and_can_press_what_is_theirs() -> None:
     assert pressed(For.DECIDER, "tom", request()) == pressed(For.ROOM, "C1", request()) == deciding
     assert pressed(For.DECIDER, "max", request()) == deciding  # nudged in vain, they may still
     assert pressed(For.DECIDER, "eva", request()) == pressed(For.DECIDER, "dee", request()) == []
-    assert pressed(For.REQUESTER, "milo", request()) == ["Answer…", "Cancel my request"]
+    assert pressed(For.REQUESTER, "milo", request()) == ["Answer…", "Remind them", "Cancel my request"]
     done = request(state=End.DONE)
     assert pressed(For.DECIDER, "tom", done) == ["Undo"]
     assert pressed(For.REQUESTER, "milo", done) == ["Undo", "My status"]

@@ -45,7 +45,7 @@ BUG = "That went wrong on my side"
 SAYS_WHETHER = re.compile(r"Nothing was changed|may or may not have been changed|Look at `status` before you try again")
 TRACE = re.compile(r"Traceback|Error\b|Exception|<class|object at 0x|errno|\bNone\b(?! of your)|\{\}")
 #: Told at start by the command line alone: nobody in Slack can meet it.
-AT_START = {"SettingsError"}
+AT_START = {"SettingsError", "PolicyError"}
 
 SAMPLES: list[OnQueueError] = [
     *(Unclear(why, "zzz") for why in Why),
