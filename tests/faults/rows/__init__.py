@@ -3,6 +3,7 @@
 from tests.faults.bench import rows_of
 from tests.faults.rows import (
     decision_kills,
+    decisions,
     genesys_down,
     genesys_hosts,
     genesys_limits,
@@ -48,6 +49,7 @@ ROWS = rows_of(
     outages,
     kills,
     decision_kills,
+    decisions,
     links,
     leaving,
     names,
