@@ -1,13 +1,17 @@
 """`forget`: everything that is kept of one person goes, beside the running bot; the audit keeps its ids."""
 
 import asyncio
+import io
 import os
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Table, select, update
 
+from bot.cli.main import main
 from bot.store.tables import (
     asked,
     audit,
@@ -26,14 +30,11 @@ from tests.handlers.test_leaving import until
 from tests.stage.stage import Person, Stage
 
 
-async def forget(stage: Stage, folder: Path, *arguments: str, typed: str = "") -> tuple[int, str, str]:
-    """The subcommand as a process of its own: exit code, standard output, standard error."""
+def _settings(stage: Stage) -> dict[str, str]:
     settings = stage.sides.settings
     assert settings.token_keys
     assert settings.genesys_client_secret
-    env = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
+    return {
         "DATABASE_URL": stage.app.database.url,
         "TOKEN_KEYS": settings.token_keys.get_secret_value(),
         "GENESYS_API_URL": settings.api_url,
@@ -41,13 +42,30 @@ async def forget(stage: Stage, folder: Path, *arguments: str, typed: str = "") -
         "GENESYS_CLIENT_ID": settings.genesys_client_id or "",
         "GENESYS_CLIENT_SECRET": settings.genesys_client_secret.get_secret_value(),
     }
+
+
+async def forget_apart(stage: Stage, folder: Path, *arguments: str) -> tuple[int, str, str]:
+    """The subcommand as a process of its own: exit code, standard output, standard error."""
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **_settings(stage)}
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "forget", *arguments, cwd=folder, env=env, stdin=pipe, stdout=pipe, stderr=pipe
+        sys.executable, "-m", "bot", "forget", *arguments, cwd=folder, env=env, stdout=pipe, stderr=pipe
     )
-    out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
+    out, err = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode is not None
     return process.returncode, out.decode(), err.decode()
+
+
+async def forget(stage: Stage, folder: Path, *arguments: str, typed: str = "") -> tuple[int, str, str]:
+    """The same in a thread with a loop of its own: a process takes seconds to start, and tells nothing more."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as here, redirect_stdout(out), redirect_stderr(err):
+        here.chdir(folder)
+        here.setattr(sys, "stdin", io.StringIO(typed))
+        for name, value in _settings(stage).items():
+            here.setenv(name, value)
+        code = await asyncio.to_thread(main, ["forget", *arguments])
+    return code, out.getvalue(), err.getvalue()
 
 
 async def rows(stage: Stage, table: Table, person: Person) -> list[Any]:
@@ -71,7 +89,7 @@ async def test_a_person_is_forgotten_beside_the_running_bot_and_others_are_not(
     stage.later(minutes=6)
     await stage.app.tick.once()
 
-    code, out, err = await forget(stage, tmp_path, ana.who.slack_user, "--yes")
+    code, out, err = await forget_apart(stage, tmp_path, ana.who.slack_user, "--yes")
 
     assert (code, err) == (0, "")
     assert "linked to Ana Ruiz (ana.ruiz@example.com)" in out
