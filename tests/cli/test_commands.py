@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from bot.cli.main import main
 from bot.cli.serving import bound
 from tests.cli.test_settings import RIGHT
 from tests.unencrypted import UNENCRYPTED
@@ -108,7 +109,9 @@ async def test_web_runs_once_migrated_alone_on_its_file_and_ends_well(tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [(), ("nonsense",), ("keys", "old")])
-def test_a_wrong_command_line_is_told_with_its_usage(tmp_path, arguments):
-    ended = ran(tmp_path, *arguments)
-    assert ended.returncode == 2
-    assert "usage: python -m bot" in ended.stderr
+def test_a_wrong_command_line_is_told_with_its_usage(capsys, arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    told = capsys.readouterr()
+    assert (told.out, "usage: python -m bot" in told.err) == ("", True)

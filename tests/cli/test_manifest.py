@@ -2,8 +2,7 @@
 
 import json
 import os
-import subprocess
-import sys
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -11,38 +10,51 @@ from typing import Any
 import pytest
 
 from bot.app import manifest_of
+from bot.cli.main import main
 from bot.sandbox.slack.manifest import read_manifest
 from bot.slack.manifest import APP_SCOPES, SCOPES, USER_SCOPES
 from tests.cli.manifest_rules import mistakes
 
-ROOT = Path(__file__).parents[2]
 PUBLIC = "https://onqueue.example.com"
 EVENTS = f"{PUBLIC}/slack/events"
 
 
-def printed(folder: Path, *arguments: str, public_url: str | None = PUBLIC) -> "subprocess.CompletedProcess[str]":
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "GENESYS_"))}
-    environment = known | {"PYTHONPATH": str(ROOT)} | ({"PUBLIC_URL": public_url} if public_url else {})
-    command = [sys.executable, "-m", "bot", "manifest", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+@pytest.fixture
+def printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """The subcommand in an empty folder: its exit code, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(("SLACK_", "GENESYS_", "PUBLIC_URL"))]:
+        monkeypatch.delenv(name)
+
+    def said(*arguments: str, public_url: str | None = PUBLIC) -> tuple[int, str, str]:
+        if public_url:
+            monkeypatch.setenv("PUBLIC_URL", public_url)
+        code = main(["manifest", *arguments])
+        return code, *capsys.readouterr()
+
+    return said
 
 
-def test_the_manifest_needs_the_public_address_alone(tmp_path: Path):
-    told = printed(tmp_path)
-    oauth = json.loads(told.stdout)["oauth_config"]
+def test_the_manifest_needs_the_public_address_alone(printed: Callable[..., tuple[int, str, str]]):
+    _, out, err = printed()
+    oauth = json.loads(out)["oauth_config"]
     assert oauth["scopes"] == {"bot": list(SCOPES), "user": list(USER_SCOPES)}
     assert oauth["redirect_urls"] == [f"{PUBLIC}/link/slack", f"{PUBLIC}/slack/oauth_redirect"]
-    reasons = dict(line.split(": ", 1) for line in told.stderr.splitlines())
+    reasons = dict(line.split(": ", 1) for line in err.splitlines())
     assert reasons == SCOPES | USER_SCOPES
 
 
-def test_for_socket_mode_nothing_is_needed_and_the_apps_own_scope_is_named(tmp_path: Path):
-    told = printed(tmp_path, "--socket", public_url=None)
-    assert told.returncode == 0
-    assert json.loads(told.stdout)["settings"]["socket_mode_enabled"] is True
-    assert "http" not in told.stdout
-    assert all(f"{scope}: {reason}" in told.stderr for scope, reason in (SCOPES | USER_SCOPES | APP_SCOPES).items())
-    assert "PUBLIC_URL is not set" in told.stderr
+def test_for_socket_mode_nothing_is_needed_and_the_apps_own_scope_is_named(
+    printed: Callable[..., tuple[int, str, str]],
+):
+    code, out, err = printed("--socket", public_url=None)
+    assert code == 0
+    assert json.loads(out)["settings"]["socket_mode_enabled"] is True
+    assert "http" not in out
+    assert all(f"{scope}: {reason}" in err for scope, reason in (SCOPES | USER_SCOPES | APP_SCOPES).items())
+    assert "PUBLIC_URL is not set" in err
 
 
 def test_over_http_everything_goes_to_one_address():
