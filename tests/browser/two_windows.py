@@ -111,8 +111,9 @@ class Stand:
 @asynccontextmanager
 async def stand(folder: Path) -> AsyncIterator[Stand]:
     """`make demo` as it is, without its page in a browser yet."""
-    expect.set_options(timeout=ANSWERS_WITHIN_MS)
     async with AsyncExitStack() as stack:
+        expect.set_options(timeout=ANSWERS_WITHIN_MS)
+        stack.callback(expect.set_options, timeout=None)  # it holds for all tests
         sandbox = await stack.enter_async_context(process("bot", "sandbox", "--port", "0", "--json"))
         http = await stack.enter_async_context(httpx2.AsyncClient(verify=UNENCRYPTED, timeout=30))
         play = await stack.enter_async_context(async_playwright())
