@@ -40,6 +40,7 @@ WRITES = {
     "patchUserQueues": ("PATCH", "queues"),
     "putUserStationAssociatedstationStationId": ("PUT", "station/associatedstation/*"),
     "deleteUserStationAssociatedstation": ("DELETE", "station/associatedstation"),
+    "putUserStationDefaultstationStationId": ("PUT", "station/defaultstation/*"),
     "patchUserCallforwarding": ("PATCH", "callforwarding"),
 }
 
