@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.approvals.people import Person as Known
 from bot.changes.callforwarding import SetForwarding
-from bot.changes.door import Answer, Offered
 from bot.changes.default_station import SetDefaultStation
+from bot.changes.door import Answer, Offered
 from bot.changes.kinds import KINDS, AnyChange
 from bot.changes.outcome import End, Outcome
 from bot.changes.outofoffice import SetOutOfOffice
