@@ -59,7 +59,7 @@ QUESTIONS = {
     Why.GAP_TIME: "“{}” does not exist that day: the clocks go forward then. Which one?",
     Why.REPEATED_TIME: "“{}” comes twice that day: the clocks go back then. Which one?",
     Why.ENDS_BEFORE_START: "The end has to be after the start and after now.",
-    Why.NO_UNTIL_HERE: "I can't end that for you yet.",
+    Why.NO_UNTIL_HERE: "That doesn't end by itself: say it without an end.",
     Why.NOT_A_RULE: "“{}” doesn't say when. Try `weekdays 08:55 go on queue` or `in 20 minutes call Bo`.",
     Why.WHICH_TIME: "“{}”: at what time?",
     Why.NEVER: "“{}” never comes.",

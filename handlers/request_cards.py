@@ -13,7 +13,7 @@ from bot.changes.requests.request import Asked, Request
 from bot.errors import Forbidden
 from bot.grammar.spoken import spoken
 from bot.slack.blocks import Button, Element
-from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
+from bot.slack.mrkdwn import NOTHING, Mrkdwn, joined, mrkdwn
 from bot.slack.reply import Reply
 from handlers.refusals import UNCHANGED
 from handlers.request_ends import can_be_undone, ended, refused_sentence
@@ -86,7 +86,7 @@ def _queue(one: QueueImpact, impact: Impact | None, request: Request, zone: Zone
     if one.waiting is not None:
         parts.append(mrkdwn("{} waiting", one.waiting))
     off = mrkdwn("; {} is off queue now", named(request.subject.name)) if impact.is_off_queue else NOTHING
-    figures = mrkdwn(", ".join("{}" for _ in parts[1:]), *parts[1:])
+    figures = joined(", ", parts[1:])
     return mrkdwn("{} {}{} (as of {}).", parts[0], figures, off, spoken(impact.as_of, zone=zone, now=now))
 
 

@@ -66,6 +66,6 @@ def _is_with(now: Candidate | Room | None) -> Mrkdwn:
         case Candidate(standing=standing):
             return mrkdwn("It is with {}. ", named(standing.person.name))
         case Room():
-            return mrkdwn("It is with {}. ", mrkdwn(ROOM))
+            return mrkdwn("It is with {}. ", mrkdwn("{}", ROOM))
         case None:
             return NOTHING
