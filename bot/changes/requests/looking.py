@@ -146,8 +146,12 @@ class Looking:
     async def _goes_on(self, request: Request) -> bool:
         """To the next, if there is one; whoever it was with may still decide."""
         who = request.with_user or request.with_room
-        if who is None or (await self._deciders.path(request)).next is None:
-            return False
+        try:
+            if who is None or (await self._deciders.path(request)).next is None:
+                return False
+        except (NotLinked, SignInEnded, NotServed):  # Nobody is asked for somebody who has left.
+            await self._rows.end(request, End.CANCELLED)
+            return True
         await self._passed(request, who, Done.TIMED_OUT)
         return True
 
