@@ -87,10 +87,15 @@ class Deciding:
 
     async def sees(self, player: Player, change_id: str, channel: str = "") -> list[Mapping[str, Any]]:
         """The messages about it that stand before somebody now, in their messages or in a channel."""
+        return [one for one in await self.history(player, channel) if f"#{change_id}" in one["text"]]
+
+    async def history(self, player: Player, channel: str = "") -> list[Mapping[str, Any]]:
         address = f"{self.playing.sides.told['page']}/page/history"
         asked = {"as": player.slack_user, "channel": channel or f"D{player.slack_user[1:]}"}
-        messages = (await self.playing.sides.http.get(address, params=asked)).json()["messages"]
-        return [one for one in messages if f"#{change_id}" in one["text"]]
+        messages: list[Mapping[str, Any]] = (await self.playing.sides.http.get(address, params=asked)).json()[
+            "messages"
+        ]
+        return messages
 
     async def can_decide(self, lead: Player, change_id: str) -> bool:
         """Whether its buttons stand before them."""

@@ -5,6 +5,7 @@ five of them, and a trap in the database the last.
 """
 
 import asyncio
+import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -18,6 +19,8 @@ from tests.faults.traps import trap
 from tests.processes import until
 
 HELD_S = 9.5  #: how long Genesys keeps an answer to itself: longer than it takes to be caught, and killed
+LOOK_HELD_S = 3.0
+STOPPED_S, WAKES_UP_WITHIN_S = 15.0, 8.0
 CAUGHT_WITHIN_S = 20.0  #: on a machine that has much else to do
 STILL_S = 0.3
 EFFECTS_COME_WITHIN_S = 1.0
@@ -208,3 +211,64 @@ async def _becomes(what: Callable[[], Awaitable[bool]]) -> None:
     """What does not come in time is found by who accounts for it."""
     with suppress(TimeoutError):
         await until(what, TOLD_WITHIN_S)
+
+
+@row(
+    "Decisions",
+    injected="the process that carries out two decisions is stopped in mid-call, before a write and after one, for "
+    "longer than its lease",
+    expected="another goes on within 15 s with the deciders' tokens; what the late one does when it wakes up is lost, "
+    "also where it was changed since",
+    only="postgresql",
+    quick=False,
+)
+async def stopped_with_a_decision(ground: Ground) -> Seen:
+    async with cast(ground, workers=1) as playing:
+        deciding, sides = Deciding(playing), playing.sides
+        reading, writing = playing.everybody[16], playing.everybody[12]
+        await playing.link(reading, writing, deciding.lead_of(reading), deciding.lead_of(writing))
+        ids = {
+            reading: await deciding.asks(reading, "leave billing"),
+            writing: await deciding.asks(writing, "leave support"),
+        }
+        before = {player: await sides.effects(LEAVES, player.genesys_user) for player in ids}
+        user = "/api/v2/users/"
+        path = f"{user}{writing.genesys_user}/queues/*"
+        await sides.fault(sides.genesys, path=path, method="PATCH", do="delay", seconds=HELD_S, times=1)
+        await deciding.approves(deciding.lead_of(writing), ids[writing])
+
+        async def has_written() -> bool:
+            return await sides.effects(LEAVES, writing.genesys_user) > before[writing]
+
+        await until(has_written, CAUGHT_WITHIN_S)
+        path = f"{user}{reading.genesys_user}/queues"  # looked at once before the decision, and once behind it
+        await sides.fault(sides.genesys, path=path, method="GET", do="delay", seconds=LOOK_HELD_S)
+        await deciding.approves(deciding.lead_of(reading), ids[reading])
+
+        async def is_reading() -> bool:
+            return bool((await deciding.request(ids[reading])).state == "executing")
+
+        await until(is_reading, CAUGHT_WITHIN_S)
+        playing.web.send(signal.SIGSTOP)
+        await sides.mend()
+        stopped, states = time.monotonic(), [(await deciding.request(one)).state for one in ids.values()]
+        assert states == ["executing"] * 2, states
+        await _becomes(lambda: _have_ended(deciding, list(ids.values())))
+        took = time.monotonic() - stopped
+        for player, queue in ((reading, "Billing"), (writing, "Support")):
+            await sides.floor(user=player.email, queue=queue, joined=True)
+        await asyncio.sleep(max(0, STOPPED_S - took))
+        playing.web.send(signal.SIGCONT)
+        await asyncio.sleep(WAKES_UP_WITHIN_S)
+        wrong = []
+        for player, change_id in ids.items():
+            effects = await sides.effects(LEAVES, player.genesys_user) - before[player]
+            wrong.append(await deciding.wrong(change_id, player, effects=effects))
+        fences = [(await deciding.request(one)).fence for one in ids.values()]
+    lost, doubled = [what for one, _ in wrong for what in one], [what for _, one in wrong for what in one]
+    text = f"ended by another after {took:.1f} s; the rows' fences are {fences}"
+    return Seen("; ".join([text, *lost, *doubled]), len(lost), len(doubled))
+
+
+async def _have_ended(deciding: Deciding, ids: list[str]) -> bool:
+    return all([(await deciding.request(one)).told for one in ids])

@@ -10,14 +10,15 @@ from sqlalchemy import delete
 from bot.sandbox.slack.members import GUEST
 from bot.store.tables import cards, requests
 from tests.dispatch.signed import click
-from tests.faults.bench import Seen, row
+from tests.faults.bench import Ground, Seen, row
 from tests.faults.slack_side import SlackSide, linked, so
-from tests.handlers.requesting import asker_and_lead, dm, id_of, reads, stands
+from tests.handlers.requesting import NO_QUEUES, asker_and_lead, dm, id_of, looked, reads, rules, stands
 from tests.stage.looking import Behind
-from tests.stage.stage import Person, Stage
+from tests.stage.stage import Person, Stage, raised
 
 SUBJECT = "Decisions"
 LEAVES = "patchUserQueue"
+FLOOR = "C0FLOOR"
 UNCHANGED = "Nothing was changed."
 NUMBERS = itertools.count(1)  #: a click made twice is none that was delivered twice
 
@@ -45,7 +46,7 @@ class Asked:
         return await self.state() == state
 
     async def has_ended(self) -> bool:
-        return await self.state() in {"done", "cancelled", "declined"}
+        return await self.state() in {"done", "cancelled", "declined", "expired"}
 
     async def state(self) -> str:
         return next(one.state for one in await Behind(self.stage).rows() if one.id == self.id)
@@ -190,3 +191,53 @@ async def _of_another_workspace(asked: Asked) -> None:
     await SlackSide(asked.stage).signed.payload(sent | {"team": {"id": "T1NORTH"}, "user": user})
     await reads(asked.lead, "OnQueue serves only people of its own Slack workspace.")
     assert (dm(asked.lead), await asked.state()) == (before, "asked")
+
+
+@row(
+    SUBJECT,
+    injected="whoever it is with unlinks; the next is deactivated in Slack; then whoever asked unlinks",
+    expected="it goes on to the next each time; nobody decides for who left, and it ends",
+)
+async def people_of_a_request_leave(stage: Stage) -> Seen:
+    asker, lead = await asker_and_lead(stage)
+    carla = await linked(stage, 2)
+    asked = await _asked(stage, asker, lead, "leave returns", "leaving")
+    await lead.says("/gc unlink")
+    await reads(carla, "With you because Femi Adeyemi, Milo Olsen's lead, isn't linked to OnQueue.")
+    await reads(asker, "With Carla Moretti because Femi Adeyemi, your lead,")
+    await asked.clicked(lead)
+    await reads(lead, "*First link your Genesys account.*")
+    await _member(stage, carla, deleted=True)
+    await reads(asker, "*Nobody can decide it now*")
+    await lead.links()
+    stage.later(minutes=16)
+    await reads(lead, "asks to leave Returns")
+    await asker.says("/gc unlink")
+    await asked.clicked(lead)
+    await reads(lead, "Whoever asked can't")
+    stage.later(hours=9)
+    await so(asked.has_ended)
+    effects = await stage.effects(LEAVES, asker)
+    return Seen(f"on to the next twice, then {await asked.state()}", doubled=effects)
+
+
+@row(
+    SUBJECT,
+    injected="the channel of approvers, in which a request waits, is archived",
+    expected="found at the next reminder; nobody else can decide, so it ends as expired, and its requester reads both",
+)
+async def an_archived_channel(ground: Ground) -> Seen:
+    async with raised(ground.database_url, policy_file=rules(ground.folder, channel=FLOOR)) as stage:
+        asker = await linked(stage, NO_QUEUES)
+        await asker.says("/gc break")
+        await reads(asker, "asks to set presence to Break", FLOOR)
+        await reads(asker, "With the approvers' channel")
+        await looked(stage)
+        stage.sides.emulator.workspace.channels[FLOOR].is_archived = True
+        stage.later(hours=1)
+        await reads(asker, "*Nobody can decide it now*")
+        stage.later(hours=8)
+        told = await reads(asker, "*Expired today", times=2)
+        assert UNCHANGED in told
+        effects = await stage.effects("patchUserPresencesPurecloud", asker)
+    return Seen("nobody can decide it, then expired; told both", doubled=effects)
