@@ -49,7 +49,7 @@ class Asked:
         return await self.state() in {"done", "cancelled", "declined", "expired"}
 
     async def state(self) -> str:
-        return next(one.state for one in await Behind(self.stage).rows() if one.id == self.id)
+        return next(str(one.state) for one in await Behind(self.stage).rows() if one.id == self.id)
 
 
 async def _asked(stage: Stage, asker: Person, lead: Person, words: str, reason: str) -> Asked:
