@@ -190,6 +190,7 @@ requests = Table(
     Column("requester", String(64), nullable=False),  # Genesys users
     Column("requester_name", Text, nullable=False),
     Column("requester_email", String(320), nullable=False),
+    Column("requester_slack_email", String(320)),  # as Slack showed it when they asked
     Column("subject_name", Text, nullable=False),
     Column("subject_email", String(320), nullable=False),
     Column("asked", String(16), nullable=False),  # refused | policy | wished

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 JUDGED = ("bot.policy.judging", "bot.policy.reading", "bot.approvals.deciding", "bot.changes.door", "handlers")
-ORACLE = ("tests.oracle.oracle", "tests.oracle.deciders")
+ORACLE = ("tests.oracle.oracle", "tests.oracle.deciders", "tests.oracle.effects")
 
 
 def loaded(*modules: str) -> set[str]:

@@ -124,7 +124,8 @@ class Deciders:
 
     async def _standing(self, user: User, team_id: str) -> Standing:
         link = await self._link(user.id, team_id)
-        person = Person(user.id, user.name, user.email, slack=_slack_key(link.slack) if link else "")
+        slack, slack_email = (_slack_key(link.slack), link.slack_email or "") if link else ("", "")
+        person = Person(user.id, user.name, user.email, slack=slack, slack_email=slack_email)
         is_out = in_effect(user.out_of_office, self._clock.now())
         if link is None:
             return Standing(person, is_linked=False, is_out_of_office=is_out)

@@ -167,7 +167,11 @@ def read_request(row: Row[Any]) -> Request:
     return Request(
         row=change,
         requester=Person(
-            row.requester, row.requester_name, row.requester_email, slack=f"{slack.team_id}:{slack.user_id}"
+            row.requester,
+            row.requester_name,
+            row.requester_email,
+            slack=f"{slack.team_id}:{slack.user_id}",
+            slack_email=row.requester_slack_email or "",
         ),
         subject=Person(row.genesys_user, row.subject_name, row.subject_email),
         asked=Asked(row.asked),

@@ -71,6 +71,7 @@ class RequestRows(RequestReads):
                 "requester": wish.requester.genesys_id,
                 "requester_name": wish.requester.name,
                 "requester_email": wish.requester.email,
+                "requester_slack_email": wish.requester.slack_email or None,
                 "subject_name": wish.subject.name,
                 "subject_email": wish.subject.email,
                 "asked": wish.asked.value,

@@ -27,6 +27,7 @@ def _requests() -> None:
         sa.Column("requester", sa.String(64), nullable=False),
         sa.Column("requester_name", sa.Text(), nullable=False),
         sa.Column("requester_email", sa.String(320), nullable=False),
+        sa.Column("requester_slack_email", sa.String(320), nullable=True),
         sa.Column("subject_name", sa.Text(), nullable=False),
         sa.Column("subject_email", sa.String(320), nullable=False),
         sa.Column("asked", sa.String(16), nullable=False),
