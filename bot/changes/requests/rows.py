@@ -65,7 +65,7 @@ class RequestRows(RequestReads):
         now = self._clock.now()
         async with self._database.begin() as tx:
             row = await self._rows.insert(tx, change, origin, ASKED, now, until=wish.until)
-            values = {
+            values: dict[str, Any] = {
                 "change_id": row.id,
                 "team_id": origin.slack.team_id,
                 "requester": wish.requester.genesys_id,
