@@ -2,6 +2,7 @@
 
 from tests.faults.bench import rows_of
 from tests.faults.rows import (
+    decision_crowds,
     decision_kills,
     decisions,
     genesys_down,
@@ -48,6 +49,7 @@ ROWS = rows_of(
     stops,
     outages,
     kills,
+    decision_crowds,
     decision_kills,
     decisions,
     links,
