@@ -215,8 +215,9 @@ class ChangeRows(ChangeReads):
     async def _undone(self, tx: AsyncConnection, undo: ChangeRow) -> None:
         """The cards of what was taken back say so; its requester is told, unless it was them."""
         await touched(tx, self._jobs, str(undo.undoes))
-        theirs = and_(changes.c.id == undo.undoes, changes.c.slack_user != undo.origin.slack.user_id)
-        await tx.execute(update(changes).where(theirs).values(told=False))
+        slack = undo.origin.slack
+        own = and_(changes.c.team_id == slack.team_id, changes.c.slack_user == slack.user_id)
+        await tx.execute(update(changes).where(changes.c.id == undo.undoes, ~own).values(told=False))
 
     async def told(self, change_id: str) -> None:
         """Its person has read the end. What answers through a `response_url` is not kept longer than that."""

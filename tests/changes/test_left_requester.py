@@ -11,8 +11,9 @@ async def test_the_request_of_somebody_who_became_a_guest_ends(stage: Stage, beh
     await stage.person(2).links()
     await asks(asker, "/gc leave returns", "off sick")
     await reads(lead, "asks to leave Returns")
+    await looked(stage)
     await changed(stage, asker, is_restricted=True)
     for _ in range(3):
-        stage.later(hours=2)
+        stage.later(hours=2, minutes=10)
         await looked(stage)
     assert (await behind.states())[-1] == "cancelled"

@@ -47,7 +47,9 @@ async def desk() -> AsyncIterator[Desk]:
     async with slack_session() as session:
         client = Noting("none", time, workspaces)
         client.session = session
-        yield Desk(time, workspaces, Sender(client, workspaces, time))
+        sender = Sender(client, workspaces, time)
+        yield Desk(time, workspaces, sender)
+        await sender.drain(0)
 
 
 async def test_one_message_a_second_goes_into_a_channel_in_the_order_in_which_they_came(desk: Desk) -> None:
