@@ -19,7 +19,7 @@ from tests.stage.looking import Behind
 from tests.stage.stage import raised
 
 
-@pytest.mark.parametrize("seed", [4, 9, 20])
+@pytest.mark.parametrize("seed", [4, 9])
 async def test_nobody_does_what_genesys_or_the_policy_forbids(database_url: str, tmp_path: Path, seed: int):
     play = await trace(database_url, tmp_path, seed)
     assert play.wrong == [], play.told()
