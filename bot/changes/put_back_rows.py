@@ -39,7 +39,6 @@ class PutBack:
     before: State
     after: State
     due_at: datetime
-    stage: Stage
 
     @property
     def back(self) -> AnyChange | None:
@@ -108,7 +107,7 @@ class PutBackRows:
             part.pieced([row.change.state.model_validate(getattr(one, name)) for one in found])
             for name in ("before", "after")
         )
-        return PutBack(row.id, part, before, after, min(one.due_at for one in found), Stage(found[0].state))
+        return PutBack(row.id, part, before, after, min(one.due_at for one in found))
 
     async def open_of(self, user: str) -> list[tuple[str, datetime]]:
         """The changes of whose effect something is to be put back for a person, and when."""
