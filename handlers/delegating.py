@@ -11,6 +11,7 @@ from bot.errors import NotServed, SlackUnavailable, Unclear, Why
 from bot.genesys.users import User
 from bot.grammar.people import Mention, person
 from bot.grammar.spoken import dated
+from bot.identity.delegation_entries import Namer
 from bot.identity.delegation_news import Notice
 from bot.identity.delegations import LONGEST, Delegation, News
 from bot.identity.links import Link, LinkState
@@ -69,8 +70,7 @@ async def _named(turn: Turn, said: str, until: datetime) -> Reply:
     problem = await _problem(turn, user, link)
     if problem or link is None:
         return _refused(problem or _unlinked(turn, user))
-    assert turn.actor is not None
-    before = await turn.desk.delegations.name(turn.actor, link, until)
+    before = await turn.desk.delegations.name(_namer(turn), link, until)
     return await _told(turn, user, until, before)
 
 
@@ -148,11 +148,16 @@ async def _shown(turn: Turn) -> Reply:
 
 
 async def _taken_back(turn: Turn) -> Reply:
-    ended = await turn.desk.delegations.take_back(turn.me)
+    ended = await turn.desk.delegations.take_back(_namer(turn))
     if ended is None:
         return Reply([mrkdwn("You have named nobody to decide in your place. Nothing was changed.")])
     text = "*Requests for you come to you again.* It was {} ({}), until {}, and they read that it is over."
     return Reply([mrkdwn(text, ended.delegate.name, ended.delegate.email, _moment(turn, ended))])
+
+
+def _namer(turn: Turn) -> Namer:
+    assert turn.actor is not None
+    return Namer(turn.actor, turn.request_id, turn.place.channel)
 
 
 def _moment(turn: Turn, one: Delegation) -> str:

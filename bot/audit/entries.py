@@ -1,12 +1,13 @@
-"""The audit: one entry for each step of a change, appended in the transaction that takes the step.
+"""The audit: one entry for each step of a change or a delegation, appended in the transaction that takes the step.
 
 The database itself refuses to alter or delete one, so an entry stays for good, also of somebody who was forgotten.
-Therefore it holds ids, states and codes of ours, and nothing that somebody typed: a reason is in the request's own row.
+Therefore it holds ids, states and codes of ours, and nothing that somebody typed: a reason, a
+question and its answer are in the request's own row.
 """
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum, auto
 from typing import Any
 
@@ -24,6 +25,9 @@ class Step(StrEnum):
     CONFIRMED = auto()  #: its asker said yes to its preview; one that nobody says yes to leaves nothing
     ASKED = auto()  #: it waits for a decision, for the first time or again
     NUDGED = auto()  #: whoever is asked was reminded
+    SNOOZED = auto()  #: whoever is asked looks at it later
+    QUESTIONED = auto()  #: a decider wants to know something of who asked
+    ANSWERED = auto()  #: who asked answered that
     MOVED = auto()  #: the next is asked
     APPROVED = auto()
     REFUSED = auto()  #: Genesys let that token not do it, and it goes on all the same
@@ -34,6 +38,8 @@ class Step(StrEnum):
     DECLINED = auto()
     CANCELLED = auto()
     EXPIRED = auto()
+    DELEGATED = auto()  #: of no change: whoever decides in somebody's place was named
+    UNDELEGATED = auto()  #: of no change: that is over
 
 
 #: A change has one of these at most, whoever ends it: the second loses on a key of the database.
@@ -51,6 +57,8 @@ class Detail:
     next_room: str = ""  #: the channel of approvers that is asked now
     rules: tuple[str, ...] = ()  #: the names of the policy's rules that said so
     other: str = ""  #: the change that this one undoes, or puts back
+    delegate: str = ""  #: the Genesys user who decides in the place of whom the entry is about
+    until: datetime | None = None  #: when what was put off comes back, or a delegation is over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +67,7 @@ class Entry:
 
     at: datetime
     step: Step
-    change_id: str
+    change_id: str  #: empty for a delegation, which is of no change
     kind: str
     team_id: str
     genesys_user: str  #: whom the change is about
@@ -79,6 +87,8 @@ async def record(tx: AsyncConnection, entry: Entry) -> None:
     """Appends it. IntegrityError: a second ending of one change."""
     values = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
     detail = {name: value for name, value in asdict(entry.detail).items() if value}
+    if entry.detail.until is not None:
+        detail["until"] = entry.detail.until.astimezone(UTC).isoformat()
     values |= {
         "step": entry.step.value,
         # It comes from Genesys, and may hold what that likes; an ending never fails for it.

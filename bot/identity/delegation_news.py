@@ -12,18 +12,22 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.audit.entries import record
 from bot.clock import Clock
+from bot.identity.delegation_entries import over
 from bot.identity.delegations import (
     DELEGATE,
     LEAD,
     News,
     both_links,
+    by_itself,
     delegate_of,
     end,
     has_left,
     lead_of,
 )
 from bot.identity.slack_people import SlackId
+from bot.log import new_request_id
 from bot.slack.sender import Unsent
 from bot.store.engine import Database
 from bot.store.tables import delegations
@@ -76,8 +80,11 @@ class DelegationNews:
             return list(found.all())
 
     async def _forget(self, row: Row[Any]) -> None:
+        """Who names somebody else at this moment, or another process, may have been first."""
+        was = and_(delegations.c.id == row.id, delegations.c.current_of.is_not_distinct_from(row.current_of))
         async with self._database.begin() as tx:
-            await tx.execute(delete(delegations).where(delegations.c.id == row.id))
+            if (await tx.execute(delete(delegations).where(was))).rowcount and row.current_of:
+                await self._record(tx, row)
 
     async def _leave(self, row: Row[Any]) -> None:
         """Whoever is still here reads it, unless it is a delegate who was not told that they are one."""
@@ -87,6 +94,7 @@ class DelegationNews:
         async with self._database.begin() as tx:
             if await self._set(tx, row, notice_at=now):
                 await end(tx, row, news if is_told else None, now)
+                await self._record(tx, row)
 
     async def _tell_of(self, row: Row[Any]) -> None:
         turn = self._clock.now() + LEASE
@@ -104,6 +112,10 @@ class DelegationNews:
                 await tx.execute(update(delegations).where(mine).values(news=None, notice_at=None))
             else:
                 await tx.execute(delete(delegations).where(mine))
+
+    async def _record(self, tx: AsyncConnection, row: Row[Any]) -> None:
+        now = self._clock.now()
+        await record(tx, over(row, by_itself(row, now), now, new_request_id()))
 
     async def _set(self, tx: AsyncConnection, row: Row[Any], **values: Any) -> bool:
         """Whether this process was the first to, and nothing became of it since it was read."""

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.audit.entries import record
 from bot.clock import Clock
 from bot.identity.actors import Actor
+from bot.identity.delegation_entries import Namer, Over, named, over
 from bot.identity.links import Asleep, Link, Me, find, of_genesys
 from bot.identity.slack_people import SlackId
 from bot.store.engine import Database
@@ -73,17 +75,18 @@ class Delegations:
         async with self._database.read() as tx:
             return await find(tx, of_genesys(genesys_id))
 
-    async def name(self, lead: Actor, delegate: Link, until: datetime) -> Delegation | None:
+    async def name(self, by: Namer, delegate: Link, until: datetime) -> Delegation | None:
         """From now on this one; answers the one that it replaces."""
         async with self._database.begin() as tx:
-            before = await self._end_current(tx, lead.me.id, again=delegate.me.id)
-            await tx.execute(insert(delegations).values(self._values(lead, delegate, until)))
+            before = await self._end_current(tx, by, Over.REPLACED, again=delegate.me.id)
+            await tx.execute(insert(delegations).values(self._values(by.actor, delegate, until)))
+            await record(tx, named(by, delegate.me.id, until, self._clock.now()))
         return before
 
-    async def take_back(self, lead: Me) -> Delegation | None:
+    async def take_back(self, by: Namer) -> Delegation | None:
         """Answers what it was; None: there was none."""
         async with self._database.begin() as tx:
-            return await self._end_current(tx, lead.id)
+            return await self._end_current(tx, by, Over.TAKEN_BACK)
 
     def _values(self, lead: Actor, delegate: Link, until: datetime) -> dict[str, Any]:
         now = self._clock.now()
@@ -107,8 +110,9 @@ class Delegations:
             "notice_at": now,
         }
 
-    async def _end_current(self, tx: AsyncConnection, lead: str, *, again: str = "") -> Delegation | None:
+    async def _end_current(self, tx: AsyncConnection, by: Namer, why: Over, *, again: str = "") -> Delegation | None:
         """Ends what there is. `again`: who is named anew, and so is not told that it ended."""
+        lead, now = by.actor.me.id, self._clock.now()
         # Of two at once the later one sees what the earlier one wrote: they queue at the lead's link.
         await tx.execute(select(links.c.id).where(of_genesys(lead)).with_for_update())
         query = select(delegations).where(delegations.c.current_of == lead).with_for_update()
@@ -116,8 +120,10 @@ class Delegations:
         if row is None:
             return None
         held = (await tx.execute(self._holding().where(delegations.c.id == row.id))).one_or_none()
-        knows = row.news != News.NAMED or row.notice_at > self._clock.now()  # it may just be on its way
-        await end(tx, row, News.TAKEN_BACK if knows and held and row.delegate != again else None, self._clock.now())
+        knows = row.news != News.NAMED or row.notice_at > now  # it may just be on its way
+        await end(tx, row, News.TAKEN_BACK if knows and held and row.delegate != again else None, now)
+        ended = over(row, why, now, by) if held else over(row, by_itself(row, now), now, by.request_id)
+        await record(tx, ended)
         return _read(held) if held else None
 
     def _holding(self) -> Select[Any]:
@@ -150,6 +156,11 @@ async def end(tx: AsyncConnection, row: Row[Any], news: News | None, now: dateti
         await tx.execute(delete(delegations).where(this))
         return
     await tx.execute(update(delegations).where(this).values(current_of=None, news=news, notice_at=now))
+
+
+def by_itself(row: Row[Any], now: datetime) -> Over:
+    """Why one that nobody took back holds no more."""
+    return Over.TIME if row.until <= now else Over.LEFT
 
 
 def lead_of(row: Row[Any]) -> SlackId:

@@ -1,15 +1,19 @@
 """Everything that is kept of one person, found and deleted. The audit stays: it holds ids and states, no names."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, Table, delete, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.audit.entries import record
 from bot.clock import Clock, SystemClock
+from bot.identity.delegation_entries import Over, over
 from bot.identity.delegations import News
 from bot.identity.forgetting_requests import OPEN, Whose, forget_requests
 from bot.identity.identity import Identity
 from bot.identity.slack_people import SlackId
+from bot.log import new_request_id
 from bot.store.engine import Database
 from bot.store.tables import (
     asked,
@@ -113,7 +117,7 @@ class Forgetting:
                 await connection.execute(delete(table).where(_theirs(table, slack)))
             await forget_requests(connection, whose, self._clock.now())
             await connection.execute(delete(changes).where(_theirs(changes, slack), changes.c.state.not_in(OPEN)))
-            await _forget_delegations(connection, slack)
+            await _forget_delegations(connection, slack, self._clock.now())
             person = f"{slack.team_id}:{slack.user_id}"
             await connection.execute(update(seen).where(seen.c.person == person).values(person=None))
             under_way = await _count(connection, changes, slack)
@@ -131,11 +135,15 @@ class Forgetting:
         return Kept(slack, name, email, *counts)
 
 
-async def _forget_delegations(connection: AsyncConnection, slack: SlackId) -> None:
+async def _forget_delegations(connection: AsyncConnection, slack: SlackId, now: datetime) -> None:
     """Whoever had named them still reads that their delegate is gone, without a name."""
-    await connection.execute(delete(delegations).where(_theirs(delegations, slack)))
     columns = delegations.c
     named = (columns.delegate_team == slack.team_id) & (columns.delegate_slack == slack.user_id)
+    holding = columns.current_of.is_not(None) & (named | _theirs(delegations, slack))
+    noticed_by = new_request_id()
+    for row in (await connection.execute(select(delegations).where(holding).with_for_update())).all():
+        await record(connection, over(row, Over.LEFT, now, noticed_by))
+    await connection.execute(delete(delegations).where(_theirs(delegations, slack)))
     blank = dict.fromkeys(
         ("delegate", "delegate_team", "delegate_slack", "delegate_workspace", "delegate_link", "delegate_name"), ""
     )

@@ -93,15 +93,21 @@ async def test_a_person_is_forgotten_beside_the_running_bot_and_others_are_not(
 
     assert (code, err) == (0, "")
     assert "linked to Ana Ruiz (ana.ruiz@example.com)" in out
-    assert "1 reminders and digests, 1 changes. The audit keeps its 1 entries." in out
+    assert "1 reminders and digests, 1 changes. The audit keeps its 2 entries." in out
     assert out.endswith("Forgotten. The sign-in at Genesys is revoked.\n")
     for table in (links, link_attempts, asked, schedules, reminder_hours, changes, delegations):
         assert await rows(stage, table, ana) == [], table.name
     assert not [row for row in await rows(stage, delegations, bo) if row.delegate]
     await until(lambda: all_told(stage))
     assert "Requests for you come to you again" in str(await stage.ledger("slack"))
-    [entry] = await rows(stage, audit, ana)
-    assert "Ana" not in str(entry.before) + str(entry.after)
+    joined, named = await rows(stage, audit, ana)
+    assert "Ana" not in str(joined.before) + str(joined.after)
+    async with stage.app.database.read() as tx:
+        over = (await tx.execute(select(audit).where(audit.c.step == "undelegated"))).all()
+    both = {ana.who.genesys_user, bo.who.genesys_user}
+    assert named.step == "delegated"
+    assert {entry.genesys_user for entry in over} == {entry.detail["delegate"] for entry in over} == both
+    assert {entry.detail["why"] for entry in over} == {"left"}
     async with stage.app.database.read() as tx:
         seen_of = (await tx.execute(select(seen.c.person))).scalars().all()
     assert not [person for person in seen_of if person and person.endswith(ana.who.slack_user)]

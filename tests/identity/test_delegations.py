@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from bot.clock import MovableClock
 from bot.genesys.client import Genesys
 from bot.identity.actors import Actor
+from bot.identity.delegation_entries import Namer
 from bot.identity.delegation_news import LEASE, DelegationNews, Notice
 from bot.identity.delegations import Delegations
 from bot.identity.links import Link, Me
@@ -59,11 +60,11 @@ class Office:
     async def names(self, lead: str, delegate: str, until: datetime = FRIDAY) -> str:
         """Answers whom that replaces."""
         link = await self.link_of(delegate)
-        before = await self.rows.name(self.actor(lead), link, until)
+        before = await self.rows.name(self.namer(lead), link, until)
         return before.delegate.name if before else "nobody"
 
     async def takes_back(self, lead: str) -> str:
-        ended = await self.rows.take_back(self.actor(lead).me)
+        ended = await self.rows.take_back(self.namer(lead))
         return ended.delegate.name if ended else "nobody"
 
     async def link_of(self, name: str) -> Link:
@@ -71,9 +72,18 @@ class Office:
         assert link
         return link
 
-    def actor(self, name: str) -> Actor:
+    def namer(self, name: str) -> Namer:
         me = Me(f"id-{name}", name, f"{name}@example.com")
-        return Actor(SlackId("T1", f"U-{name}"), me, ZoneInfo("UTC"), Genesys.__new__(Genesys), f"link-{name}")
+        genesys = Genesys.__new__(Genesys)
+        actor = Actor(SlackId("T1", f"U-{name}"), me, ZoneInfo("UTC"), genesys, f"link-{name}")
+        return Namer(actor, "request", "D1")
+
+    async def audited(self) -> list[str]:
+        """Who is whose delegate, or why no more, in the order in which it was recorded."""
+        async with self.database.read() as tx:
+            entries = (await tx.execute(select(tables.audit).order_by(tables.audit.c.id))).all()
+        names = [(one.genesys_user[3:], one.detail["delegate"][3:], one.detail.get("why", one.step)) for one in entries]
+        return [" ".join(one) for one in names]
 
     async def holding(self) -> dict[str, str]:
         found = await self.rows.of(["id-Lena", "id-Max", "id-Tom"])
@@ -119,8 +129,9 @@ async def test_one_holds_until_its_moment_and_leaves_nothing_behind(office: Offi
         [],
         "nobody",
     )
-    assert await office.sweep() == ["U-Max: named Lena"]
+    assert await office.sweep(times=3) == ["U-Max: named Lena"]
     assert await office.stored() == []
+    assert await office.audited() == ["Lena Max delegated", "Lena Max time"]
 
 
 async def test_a_newer_one_replaces_it_and_who_was_named_before_is_told(office: Office):
@@ -134,6 +145,31 @@ async def test_a_newer_one_replaces_it_and_who_was_named_before_is_told(office: 
     assert await office.takes_back("Lena") == "Tom"
     assert (await office.sweep())[4:] == ["U-Tom: taken_back Lena"]
     assert (await office.holding(), await office.stored(), await office.takes_back("Lena")) == ({}, [], "nobody")
+    assert await office.audited() == [
+        "Lena Max delegated",
+        "Lena Max replaced",
+        "Lena Tom delegated",
+        "Lena Tom replaced",
+        "Lena Tom delegated",
+        "Lena Tom taken_back",
+    ]
+
+
+async def test_the_audit_knows_who_named_whom_from_where_and_until_when(office: Office):
+    await office.names("Lena", "Max")
+    await office.takes_back("Lena")
+    await office.names("Lena", "Tom")
+    office.clock.to(FRIDAY)
+    await office.names("Lena", "Max", FRIDAY + DAY)
+    async with office.database.read() as tx:
+        entries = (await tx.execute(select(tables.audit).order_by(tables.audit.c.id))).all()
+    named, back, _, over, _ = entries
+    for entry in (named, back):
+        assert (entry.by_user, entry.slack_user, entry.workspace, entry.channel) == ("id-Lena", "U-Lena", "T1", "D1")
+        assert (entry.kind, entry.change_id, entry.genesys_user) == ("delegation", "", "id-Lena")
+    assert named.detail == {"delegate": "id-Max", "until": "2026-11-27T00:00:00+00:00"}
+    assert over.detail["why"] == "time", "its moment had come before somebody else was named"
+    assert (over.by_user, over.slack_user, over.channel) == (None, "", None)
 
 
 async def test_who_names_somebody_and_takes_it_back_at_once_bothers_nobody(office: Office):
@@ -154,6 +190,8 @@ async def test_of_two_at_once_one_holds(office: Office):
     await asyncio.gather(*(office.names("Lena", name) for name in ("Max", "Tom", "Max", "Tom")))
     assert len(await office.holding()) == 1
     assert sum(row.current_of is not None for row in await office.stored()) == 1
+    over = [entry for entry in await office.audited() if entry.endswith("replaced")]
+    assert len(over) == 3, "each of the others ended once"
 
 
 @pytest.mark.parametrize(("leaver", "news"), [("Max", "U-Lena: delegate_left Max"), ("Lena", "U-Max: lead_left Lena")])
@@ -174,6 +212,7 @@ async def test_it_ends_at_once_when_one_of_them_leaves_and_the_other_is_told(
         await office.sweep(times=2)
     assert news in office.told
     assert len(office.told) == len(set(office.told)), "each once"
+    assert (await office.audited()).count("Lena Max left") == 1
 
 
 async def test_when_both_leave_or_the_delegate_never_knew_nobody_is_told(office: Office):

@@ -1,7 +1,6 @@
 """A click on a request: who clicks, the rule and the state are looked at anew, and then one decision counts."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.approvals.deciding import may_decide, missing
@@ -106,7 +105,7 @@ class Deciding:
         async def step(request: Request) -> Answer:
             if request.with_user != by.person.genesys_id and not _in_room(request, by):
                 return NotDecided(Not.NOT_WITH_YOU, request)
-            await self._rows.snooze(request, min(until, request.expires_at))
+            await self._rows.snooze(request, min(until, request.expires_at), by)
             return Stepped(await self._anew(request))
 
         return await self._decided(change_id, by, step)
@@ -118,7 +117,7 @@ class Deciding:
             if len(request.talk) >= MOST_QUESTIONS:
                 return NotDecided(Not.TOO_MANY_QUESTIONS, request)
             question = Question(by.person.name, by.person.genesys_id, text[:LONGEST_REASON])
-            await self._rows.talk(request, (*request.talk, question))
+            await self._rows.ask_back(request, question, by)
             return Stepped(await self._anew(request))
 
         return await self._decided(change_id, by, step)
@@ -129,9 +128,7 @@ class Deciding:
         async def step(request: Request) -> Answer:
             if not any(one.is_open for one in request.talk):
                 return NotDecided(Not.NO_QUESTION, request)
-            said = text[:LONGEST_REASON]
-            talk = [replace(one, answer=said) if one.is_open else one for one in request.talk]
-            await self._rows.talk(request, talk)
+            await self._rows.answer(request, text[:LONGEST_REASON], by)
             return Stepped(await self._anew(request))
 
         return await self._stepped(change_id, by, self._not_the_requesters, step)

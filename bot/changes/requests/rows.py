@@ -192,10 +192,11 @@ class RequestRows(RequestReads):
         async with self._database.begin() as tx:
             await self._still(tx, request, nudge_wanted=False)
 
-    async def snooze(self, request: Request, until: datetime) -> None:
+    async def snooze(self, request: Request, until: datetime, by: Hand) -> None:
         """Whom it is with looks at it later. Raises `Overtaken`."""
         async with self._database.begin() as tx:
             await self._still(tx, request, snoozed_until=until)
+            await self._record(tx, request.row, Step.SNOOZED, by, Detail(until=until))
 
     async def show(self, request: Request, state: State) -> None:
         """What is now, and what its cards say from now on, with what they said before. Raises `Overtaken`."""
@@ -205,10 +206,14 @@ class RequestRows(RequestReads):
         async with self._database.begin() as tx:
             await self._still(tx, request, **values)
 
-    async def talk(self, request: Request, talk: Sequence[Question]) -> None:
-        """What a decider wants to know, or the requester's answer. Raises `Overtaken`."""
-        async with self._database.begin() as tx:
-            await self._still(tx, request, talk=TALK.dump_python(tuple(talk)))
+    async def ask_back(self, request: Request, question: Question, by: Hand) -> None:
+        """What a decider wants to know. Raises `Overtaken`."""
+        await self._talk(request, (*request.talk, question), Step.QUESTIONED, by)
+
+    async def answer(self, request: Request, text: str, by: Hand) -> None:
+        """What the requester says to all that was asked and not answered yet. Raises `Overtaken`."""
+        talk = [replace(one, answer=text) if one.is_open else one for one in request.talk]
+        await self._talk(request, talk, Step.ANSWERED, by)
 
     async def heard(self, request: Request, number: int, question: Question) -> None:
         """Somebody has been told of a question or its answer; what was said since stays."""
@@ -223,6 +228,11 @@ class RequestRows(RequestReads):
         async with self._database.begin() as tx:
             await tx.execute(update(requests).where(requests.c.change_id == change_id).values(look_at=at))
             await self._jobs.defer(tx, LOOK, change_id, at)
+
+    async def _talk(self, request: Request, talk: Sequence[Question], what: Step, by: Hand) -> None:
+        async with self._database.begin() as tx:
+            await self._still(tx, request, talk=TALK.dump_python(tuple(talk)))
+            await self._record(tx, request.row, what, by)
 
     async def _still(self, tx: AsyncConnection, request: Request, **values: Any) -> None:
         """Writes while nobody else wrote, and the change still waits for a decision. Raises `Overtaken`."""
