@@ -161,6 +161,8 @@ def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
 
 def _uncertain(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     match outcome:
+        case Outcome(problem=AskedAnew()):
+            return mrkdwn("*Not certain:* {} This may have been done before that, or not.", ASKED_ANEW)
         case Outcome(after=after, problem=Conflict()) if after is not None:
             text = "*Somebody else was faster:* Genesys now shows that {}. Look before you try again."
             return mrkdwn(text, said(outcome.change.shown(after), zone=zone, now=now))

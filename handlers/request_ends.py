@@ -7,7 +7,7 @@ from bot.changes.door import UNDO_WITHIN
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, Outcome
 from bot.changes.requests.request import Request
-from bot.errors import Forbidden, GenesysError, OnQueueError
+from bot.errors import AskedAnew, Forbidden, GenesysError, OnQueueError
 from bot.grammar.spoken import spoken
 from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from handlers.refusals import UNCHANGED, genesys_sentence
@@ -15,6 +15,7 @@ from handlers.request_words import in_their_words, named, wanted
 from handlers.wording import said
 
 LEFT = "Whoever asked can't be reached any more."
+ASKED_SINCE = "Whoever asked wanted something else since, and that is what counts."
 
 
 UNTRIED = frozenset({End.DECLINED, End.CANCELLED, End.EXPIRED})  #: ends before anything was tried
@@ -69,6 +70,8 @@ def refused_sentence(problem: OnQueueError | None) -> Mrkdwn:
         return mrkdwn("Genesys refused: {}", problem.message or "a permission is missing.")
     if isinstance(problem, GenesysError):
         return genesys_sentence(problem)
+    if isinstance(problem, AskedAnew):
+        return mrkdwn("{}", ASKED_SINCE)
     return mrkdwn("A Genesys sign-in has ended.")
 
 
@@ -105,6 +108,9 @@ def _came_about(request: Request, change: AnyChange, by: Mrkdwn, zone: ZoneInfo,
             return mrkdwn(
                 "*Approved{}:* it was so already, {}. {}", by, said(change.shown(after), zone=zone, now=now), UNCHANGED
             )
+        case Outcome(end=End.UNKNOWN, problem=AskedAnew()):
+            text = "*Approved{}, and not certain:* {} This may have been done before that, or not."
+            return mrkdwn(text, by, ASKED_SINCE)
         case Outcome(end=End.UNKNOWN, after=after) if after is not None:
             shown = said(change.shown(after), zone=zone, now=now)
             return mrkdwn("*Approved{}, and not certain:* Genesys shows that {}. Look again in a minute.", by, shown)

@@ -134,7 +134,9 @@ class Executor:
             return Outcome(row.id, row.change, End.UNKNOWN, before, None, problem)
         if row.change.rest(state) is None:
             return Outcome(row.id, row.change, End.DONE, before, state)
-        end = End.FAILED if row.change.same(before, state) else End.UNKNOWN
+        # As it was before, because it never was otherwise; or because what was asked since has changed it back.
+        is_untouched = row.change.same(before, state) and not isinstance(problem, AskedAnew)
+        end = End.FAILED if is_untouched else End.UNKNOWN
         return Outcome(row.id, row.change, end, before, state, problem)
 
     async def _write(self, row: ChangeRow, fence: int, rest: AnyChange, actor: Actor, before: State) -> bool:

@@ -1,5 +1,6 @@
 """What had to wait, or was left behind, never undoes what its person asked for since."""
 
+from tests.changes.test_fences import left_behind, rows_of
 from tests.stage.looking import Behind
 from tests.stage.stage import Person, Stage
 
@@ -34,6 +35,20 @@ async def test_what_a_killed_process_left_does_not_undo_what_was_done_since(
     assert await behind.told(ANEW) == 1
 
 
+async def test_what_a_kill_left_behind_its_write_does_not_say_that_nothing_was_changed(
+    stage: Stage, ana: Person, behind: Behind
+) -> None:
+    """It had its effect, which what was asked since took back: Genesys shows what it showed before both."""
+    await _killed_behind_its_write(stage, ana)
+    assert ana.joined == {"Billing", "Returns"}
+    assert "*Done:* you left Billing" in (await ana.says("/gc leave billing")).text
+    await behind.sweeps(minutes=1)
+    assert ana.joined == {"Returns"}
+    assert await behind.states() == ["unknown", "done"]
+    assert await behind.told(f"*Not certain:* {ANEW}") == 1
+    assert await behind.told("Nothing was changed") == 0
+
+
 async def test_two_queues_are_two_things(stage: Stage, ana: Person, behind: Behind) -> None:
     await _left_waiting(stage, ana, behind, "/gc join billing")
     await ana.says("/gc join support")
@@ -48,4 +63,17 @@ async def _left_waiting(stage: Stage, ana: Person, behind: Behind, says: str) ->
     await stage.fault("genesys", path="/api/v2/users/*/queues/*", method="PATCH", do="status", **wait)
     assert "Waiting" in (await ana.says(says)).text
     await behind.mend()
+    stage.later(seconds=2)
+
+
+async def _killed_behind_its_write(stage: Stage, ana: Person) -> None:
+    """Billing is joined, and its row does not know it yet."""
+    origin, change = await left_behind(stage, ana)
+    rows = rows_of(stage.app.database, stage.sides.clock)
+    row = await rows.add(change, origin)
+    fence = await rows.claim(row)
+    actor = await stage.app.desk.identity.actor_of_link(origin.link_id)
+    await rows.keep_before(row.id, fence, await change.read(actor.genesys))
+    await rows.calling(row.id, fence)
+    await change.apply(actor.genesys)
     stage.later(seconds=2)

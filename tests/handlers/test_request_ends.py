@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.changes.outcome import End
 from bot.changes.requests.cards import For
 from bot.changes.requests.request import Undone
+from bot.errors import AskedAnew
 from handlers.request_cards import card, notice
 from tests.handlers.test_request_states import NOW, ZONE, request
 
@@ -39,3 +40,15 @@ def test_what_lasted_until_its_end_is_put_back_and_nobody_took_it_back() -> None
     said = card(undone, For.DECIDER, zone=ZONE, now=late, reader="tom").text()
     assert said.startswith("*Undone by Milo Olsen today 13:05.* Before that: approved by Milo Olsen today 13:00")
     assert "It is put back" not in said
+
+
+def test_what_its_requester_overtook_says_so_and_only_unbegun_that_nothing_was_changed() -> None:
+    since = "Whoever asked wanted something else since, and that is what counts."
+    assert f"and not done:* {since} Nothing was changed." in _overtaken(End.FAILED)
+    assert f"and not certain:* {since} This may have been done before that, or not." in _overtaken(End.UNKNOWN)
+    assert "Nothing was changed" not in _overtaken(End.UNKNOWN)
+
+
+def _overtaken(state: End) -> str:
+    one = request(state=state)
+    return notice(replace(one, row=replace(one.row, problem=AskedAnew())), zone=ZONE, now=NOW).text()
