@@ -83,5 +83,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 def _whole(config: pytest.Config) -> bool:
     """Whether nothing was picked by hand: of picked tests one database may well be missing."""
-    picked = config.option.keyword or config.option.lf or any("::" in argument for argument in config.args)
+    picked = (
+        config.option.keyword
+        or config.getoption("lf", default=False)
+        or any("::" in argument for argument in config.args)
+    )
     return not picked and not config.option.maxfail
