@@ -5,13 +5,13 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import httpx2
 from sqlalchemy import Row
 
 from bot.errors import AskedAnew
+from tests.faults.accounts import least_and_most
 from tests.faults.bench import Ground, Seen, row
 from tests.faults.cast import Cast, Player, cast
 from tests.faults.processes import ran, sandbox, settings_of
@@ -61,24 +61,15 @@ class Asking:
                 says, then = then, says
 
     async def account(self) -> tuple[list[str], list[str]]:
-        """What was lost and what was doubled: each row has ended and was told, each done one had one effect.
-
-        Where its person, served again after a kill, asked for the opposite before it ended, it had one or none.
-        """
+        """What was lost and what was doubled: each row has ended and was told, each done one had one effect."""
         rows = await self.playing.rows(self.player)
-        done = {one.id for one in rows if one.state == "done"}
-        either = {one.id for one, newer in pairwise(rows) if one.attempts and _asked_meanwhile(one, newer)}
-        least, most = len(done - either), len(done | either)
+        least, most = least_and_most(rows)
         effects = await self.playing.sides.effects(OUTOFOFFICE, self.player.genesys_user) - self.effects_before
-        audited = [await self.playing.audited(one) for one in done]
+        audited = [await self.playing.audited(one.id) for one in rows if one.state == "done"]
         lost = [f"{one.id} is {one.state}, {one.problem}" for one in rows if not one.told or not _ended_well(one)]
         lost += [f"{least} done for sure, {effects} effects"] if effects < least else []
         doubled = [f"{most} perhaps done, {effects} effects"] if effects > most else []
         return lost, doubled + [f"{number} audit entries" for number in audited if number > 1]
-
-
-def _asked_meanwhile(older: Row[Any], newer: Row[Any]) -> bool:
-    return older.ended_at is None or bool(newer.asked_at < older.ended_at)
 
 
 def _ended_well(change: Row[Any]) -> bool:
