@@ -11,13 +11,13 @@ from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from handlers.refusals import UNCHANGED
 from handlers.request_words import named, with_whom
-from handlers.wording import said
+from handlers.wording import headline, said
 
 LACKING = {
-    Lacking.REASON: "A reason is needed, so nobody was asked yet.",
-    Lacking.OTHER_REASON: "The rules want another kind of reason, so nobody was asked yet.",
+    Lacking.REASON: "It takes a reason.",
+    Lacking.OTHER_REASON: "The rules want another kind of reason.",
     Lacking.TOO_MANY: "You have five open requests, and more can't wait at once. Cancel one that you no longer need.",
-    Lacking.OWNER_ONLY: "Nobody can do that for you, so nobody can be asked.",
+    Lacking.OWNER_ONLY: "Nobody can do that for you.",
 }
 
 
@@ -25,7 +25,8 @@ def asked(turn: Turn, answer: Requested | Held) -> Reply:
     """Somebody is asked, now or before; or why nobody is."""
     if isinstance(answer, Held):
         more: list[Element] = [Button("Ask with a reason…", "requests.reason", answer.row.id)] if answer.row else []
-        return Reply([mrkdwn("{} {}", LACKING[answer.why], UNCHANGED)], more)
+        what = headline(answer.change, zone=turn.zone, now=turn.now)
+        return Reply([mrkdwn("*Nobody was asked:* {}. {} {}", what, LACKING[answer.why], UNCHANGED)], more)
     request = answer.request
     first = mrkdwn("Asked") if answer.is_new else mrkdwn("You asked this {}", _ago(request.row.asked_at, turn.now))
     lines = [mrkdwn("*{}:* {}. Request #{}", first, _wanted(turn, request), request.id), _how_far(turn, answer)]

@@ -8,7 +8,7 @@ from bot.slack.blocks import Button
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from handlers.refusals import UNCHANGED
-from handlers.wording import said
+from handlers.wording import said, whole
 
 WISHED = " wish"  #: behind the id of an offer: once confirmed, somebody else is to decide it
 
@@ -19,7 +19,9 @@ def offer(turn: Turn, offered: Offered) -> Reply:
     lines = [
         mrkdwn("*Confirm:* {}?", wanted(turn, offered)),
         mrkdwn("Now {}.", now),
-        mrkdwn("It asks first because {}. {} This offer holds for ten minutes.", offered.judgement.reason, UNCHANGED),
+        mrkdwn(
+            "It asks first because {}. {} This offer holds for ten minutes.", whole(offered.judgement.reason), UNCHANGED
+        ),
     ]
     value = offered.row.id + (WISHED if offered.is_wished else "")
     if offered.judgement.confirms is Verdict.CONFIRM_TYPED:

@@ -10,9 +10,9 @@ from bot.slack.form import Field, Form, TextField, Values
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from handlers.offer_words import WISHED
-from handlers.outcomes import STATUS, answered
+from handlers.outcomes import STATUS, answered, no_longer_open
 from handlers.refusals import UNCHANGED
-from handlers.wording import said
+from handlers.wording import headline, said, whole
 
 router = Router()
 
@@ -29,9 +29,10 @@ async def confirm(turn: Turn) -> Reply:
 async def cancel(turn: Turn) -> Reply:
     assert turn.actor is not None
     change_id, _ = _read(turn.picked[0] if turn.picked else "")
-    if await turn.desk.door.drop(change_id, turn.actor):
-        return Reply([mrkdwn("Cancelled. {}", UNCHANGED)])
-    return Reply([mrkdwn("That is no longer open, so there is nothing to cancel.")], [STATUS])
+    dropped = await turn.desk.door.drop(change_id, turn.actor)
+    if isinstance(dropped, Gone):
+        return Reply([mrkdwn("{} There is nothing to cancel.", no_longer_open(turn, dropped))], [STATUS])
+    return Reply([mrkdwn("*Cancelled:* {}. {}", headline(dropped, zone=turn.zone, now=turn.now), UNCHANGED)])
 
 
 @router.action("offers.complete", opens=True)
@@ -102,7 +103,7 @@ def _lines(turn: Turn, offer: Offer, *, is_typed: bool, is_asked: bool) -> list[
     lines = [mrkdwn("*{}*", wish)]
     if is_typed:
         lines.append(
-            mrkdwn("It asks first because {}. Type {} to confirm.", offer.judgement.reason, offer.subject.email)
+            mrkdwn("It asks first because {}. Type {} to confirm.", whole(offer.judgement.reason), offer.subject.email)
         )
     if is_asked:
         lines.append(mrkdwn("Whoever decides reads it, with your reason. Nothing is changed before that."))

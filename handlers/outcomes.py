@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.approvals.people import Person
-from bot.changes.door import Answer, Gone, Offered
+from bot.changes.door import Answer, Denied, Gone, Offered
 from bot.changes.kinds import AnyChange
 from bot.changes.outcome import End, NotUndone, NoUndo, Outcome
 from bot.changes.plan import Plan
@@ -26,7 +26,6 @@ from bot.errors import (
 from bot.grammar.spoken import spoken
 from bot.identity.actors import Actor
 from bot.identity.slack_people import SlackId
-from bot.policy.verdict import Judgement
 from bot.policy.words import explained
 from bot.slack.blocks import Button, Element
 from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
@@ -35,7 +34,7 @@ from bot.slack.sender import Place, Sender
 from handlers.asked_words import asked
 from handlers.offer_words import offer
 from handlers.refusals import ASKED_ANEW, UNCHANGED, genesys_sentence
-from handlers.wording import said, whole
+from handlers.wording import headline, said, whole
 
 STATUS = Button("My status", "panel.show")
 
@@ -87,10 +86,18 @@ def answered(turn: Turn, answer: Answer) -> Reply:
             return offer(turn, answer)
         case Requested() | Held():
             return asked(turn, answer)
-        case Judgement(reason=reason):
-            return Reply([mrkdwn("*Not allowed here:* {}. {}", reason, UNCHANGED)], [STATUS])
+        case Denied(change=change, judgement=judgement):
+            what = headline(change, zone=turn.zone, now=turn.now)
+            text = "*Not allowed here:* {}, because {}. {}"
+            return Reply([mrkdwn(text, what, whole(judgement.reason), UNCHANGED)], [STATUS])
         case Gone():
-            return Reply([mrkdwn("That is no longer open. {} Ask again.", UNCHANGED)], [STATUS])
+            return Reply([mrkdwn("{} {} Ask again.", no_longer_open(turn, answer), UNCHANGED)], [STATUS])
+
+
+def no_longer_open(turn: Turn, gone: Gone) -> Mrkdwn:
+    if gone.change is None:
+        return mrkdwn("That is no longer open.")
+    return mrkdwn("*No longer open:* {}.", headline(gone.change, zone=turn.zone, now=turn.now))
 
 
 async def undo(turn: Turn, change_id: str | None = None) -> Reply:
@@ -156,7 +163,8 @@ def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
         case Outcome(end=End.UNKNOWN):
             return _uncertain(outcome, zone, now)
         case Outcome(problem=problem):
-            return mrkdwn("*Not done:* {} {}", _problem(problem), UNCHANGED)
+            what = headline(outcome.change, zone=zone, now=now)
+            return mrkdwn("*Not done:* {}. {} {}", what, _problem(problem), UNCHANGED)
 
 
 def _uncertain(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
@@ -185,7 +193,7 @@ def _problem(problem: OnQueueError | None) -> Mrkdwn:
         return genesys_sentence(problem)
     if isinstance(problem, AskedAnew):
         return mrkdwn("{}", ASKED_ANEW)
-    return mrkdwn("your Genesys sign-in has ended; link again.")
+    return mrkdwn("Your Genesys sign-in has ended; link again.")
 
 
 Unsealed = Callable[[bytes | None], str | None]

@@ -18,7 +18,7 @@ from bot.slack.reply import Reply
 from handlers.refusals import UNCHANGED
 from handlers.request_ends import can_be_undone, ended, refused_sentence
 from handlers.request_words import in_their_words, named, wanted, whom, with_whom
-from handlers.wording import said
+from handlers.wording import said, whole
 
 STATUS = Button("My status", "panel.show")
 TALK_SHOWN = 3  #: questions, the newest
@@ -108,7 +108,9 @@ def _why(request: Request, role: For) -> Mrkdwn:
     match request.asked:
         case Asked.POLICY:
             return mrkdwn(
-                "It has to be decided because {}. Approved, it is done with {} rights.", request.judgement.reason, who
+                "It has to be decided because {}. Approved, it is done with {} rights.",
+                whole(request.judgement.reason),
+                who,
             )
         case Asked.REFUSED if request.missing:
             return mrkdwn(

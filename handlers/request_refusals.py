@@ -10,6 +10,7 @@ from bot.slack.mrkdwn import NOTHING, Mrkdwn, mrkdwn
 from handlers.refusals import UNCHANGED
 from handlers.request_ends import who_decided
 from handlers.request_words import ROOM, named, whom
+from handlers.wording import whole
 
 BECAUSE = {
     Because.REQUESTER: "You asked for this yourself, so somebody else decides it.",
@@ -52,7 +53,7 @@ def why_not(answer: NotDecided, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
                 "*It {}{} already.* Your click changed nothing.", how, who_decided(request, zone=zone, now=now)
             )
         case NotDecided(why=Not.DENIED_NOW, judgement=judgement) if judgement is not None:
-            return mrkdwn("*{}:* {}. {}", WHY[Not.DENIED_NOW], judgement.reason, UNCHANGED)
+            return mrkdwn("*{}*, because {}. {}", WHY[Not.DENIED_NOW], whole(judgement.reason), UNCHANGED)
         case NotDecided(why=Not.NOT_NAMED, refusal=refusal) if refusal is not None:
             return mrkdwn("*{}* {}{}", BECAUSE[refusal.because], _is_with(refusal.now), UNCHANGED)
         case NotDecided(why=Not.NOT_WITH_YOU, request=request) if request is not None:

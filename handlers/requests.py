@@ -17,6 +17,7 @@ from bot.slack.reply import Reply
 from handlers.outcomes import ask_button, is_askable, not_undone, reply
 from handlers.request_cards import card
 from handlers.request_refusals import why_not
+from handlers.request_words import wanted
 
 router = Router()
 
@@ -95,11 +96,19 @@ async def standing(turn: Turn, request: Request) -> Reply:
 
 async def _with_card(turn: Turn, request: Request | None, lines: Sequence[Mrkdwn]) -> Reply:
     """In a channel the card stays as it is for all, and elsewhere it stays below what was in the way of the click."""
-    is_theirs = request is not None and request.row.origin.slack.team_id == turn.slack.team_id
-    if request is None or not is_theirs or turn.place.stays or not _concerns(turn, request):
+    if request is None or request.row.origin.slack.team_id != turn.slack.team_id:
         return Reply(list(lines))
+    if turn.place.stays or not _concerns(turn, request):
+        return Reply([*lines, _which(turn, request)])
     there = await standing(turn, request)
     return replace(there, lines=[*lines, *there.lines])
+
+
+def _which(turn: Turn, request: Request) -> Mrkdwn:
+    """What the lines above are about. Whoever neither reads its card nor is concerned has named its id, no more."""
+    if not (turn.place.stays and turn.place.channel == request.with_room) and not _concerns(turn, request):
+        return mrkdwn("Request #{}", request.id)
+    return mrkdwn("{}. Request #{}", wanted(request, zone=turn.zone, now=turn.now), request.id)
 
 
 def _concerns(turn: Turn, request: Request) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.changes.change import Sentence, Value
+from bot.changes.kinds import AnyChange
 from bot.grammar.spoken import spoken
 from bot.slack.mrkdwn import Mrkdwn, joined, mrkdwn
 
@@ -12,6 +13,12 @@ from bot.slack.mrkdwn import Mrkdwn, joined, mrkdwn
 def said(sentence: Sentence, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     """A change's sentence; moments are spoken in the reader's zone."""
     return mrkdwn(sentence.template, *(_spoken(value, zone, now) for value in sentence.values))
+
+
+def headline(change: AnyChange, *, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    """What was wanted, of somebody else behind their name: whoever did two things at once reads which one it was."""
+    wish = change.wish()
+    return said(wish.named(change.user_name) if change.user_name else wish, zone=zone, now=now)
 
 
 def whole(text: str) -> Mrkdwn:

@@ -47,10 +47,20 @@ class Offered(Offer):
 
 @dataclass(frozen=True)
 class Gone:
-    """An offer that can't be taken up: too old, taken up already, somebody else's."""
+    """An offer that can't be taken up: too old, taken up already, somebody else's. `change`: their own, where known."""
+
+    change: AnyChange | None = None
 
 
-Answer = Outcome | Judgement | Offered | Requested | Held | Gone
+@dataclass(frozen=True)
+class Denied:
+    """The rules forbid it, to everybody."""
+
+    change: AnyChange
+    judgement: Judgement
+
+
+Answer = Outcome | Denied | Offered | Requested | Held | Gone
 
 
 class Door:
@@ -69,10 +79,10 @@ class Door:
         return self._deeds.judged(await self._deeds.of(plan.change, actor, plan.subject))
 
     async def propose(self, plan: Plan, actor: Actor, origin: Origin) -> Answer:
-        """The outcome; or the judgement that denies it, the offer that is confirmed, the request that is decided."""
+        """The outcome; or that the rules deny it, the offer that is confirmed, the request that is decided."""
         judgement = await self.judged(plan, actor)
         if judgement.verdict is Verdict.DENIED:
-            return judgement
+            return Denied(plan.change, judgement)
         judgement = looked_at_first(plan, judgement, actor)
         if judgement.confirms is Verdict.CONFIRM_TYPED or _is_confirmed(plan, judgement):
             return await self._offered(plan, judgement, actor, origin)
@@ -85,16 +95,18 @@ class Door:
     async def offered(self, change_id: str, actor: Actor) -> Offer | Gone:
         """What its asker still has to say to it. Raises GenesysError."""
         row = await self._open(change_id, actor)
-        if row is None:
-            return Gone()
+        if isinstance(row, Gone):
+            return row
         subject = await self._subject(row.change, actor)
         return Offer(row, await self.judged(Plan(row.change, subject), actor), subject)
 
     async def confirm(self, change_id: str, yes: Yes, actor: Actor, origin: Origin) -> Answer:
         """Its asker's yes to an offer. The rules are asked anew, and where they want more, it is offered again."""
         offer = await self.offered(change_id, actor)
-        if isinstance(offer, Gone) or offer.judgement.verdict is Verdict.DENIED:
-            return offer if isinstance(offer, Gone) else offer.judgement
+        if isinstance(offer, Gone):
+            return offer
+        if offer.judgement.verdict is Verdict.DENIED:
+            return Denied(offer.row.change, offer.judgement)
         row, judgement = offer.row, offer.judgement
         if judgement.confirms is Verdict.CONFIRM_TYPED and not yes.names(offer.subject):
             return Offered(row, judgement, offer.subject, await row.change.read(actor.genesys), yes.wishes_decision)
@@ -106,17 +118,19 @@ class Door:
             try:
                 row = await self._rows.confirm(row)
             except Overtaken:
-                return Gone()
+                return Gone(row.change)
             return await self._executor.run(row, actor)
 
-    async def drop(self, change_id: str, actor: Actor) -> bool:
-        """Its asker's no to an offer; whether it was still open."""
+    async def drop(self, change_id: str, actor: Actor) -> AnyChange | Gone:
+        """Its asker's no to an offer: what was offered, if it was still open."""
         row = await self._open(change_id, actor)
+        if isinstance(row, Gone):
+            return row
         try:
-            await self._rows.drop(row) if row else None
+            await self._rows.drop(row)
         except Overtaken:
-            return False
-        return row is not None
+            return Gone(row.change)
+        return row.change
 
     async def ask_for(self, change_id: str, actor: Actor, origin: Origin, reason: str) -> Answer:
         """A change that Genesys refused its asker, put before somebody who may be let."""
@@ -126,7 +140,7 @@ class Door:
         plan = Plan(row.change, await self._subject(row.change, actor), until=row.until, reason=reason)
         judgement = await self.judged(plan, actor)
         if judgement.verdict is Verdict.DENIED:
-            return judgement
+            return Denied(plan.change, judgement)
         missing = ", ".join(row.problem.missing)
         return await self._asked(plan, judgement, actor, origin, Asked.REFUSED, missing=missing)
 
@@ -199,11 +213,13 @@ class Door:
         before = await plan.change.read(actor.genesys)
         return Offered(await self.offer(plan, origin), judgement, plan.subject, before, plan.wishes_decision)
 
-    async def _open(self, change_id: str, actor: Actor) -> ChangeRow | None:
+    async def _open(self, change_id: str, actor: Actor) -> ChangeRow | Gone:
         """An offer of theirs, unless it is too old or was taken up."""
         row = await self._rows.find(change_id)
-        is_open = row is not None and row.state == OFFERED and row.lease_until > self._clock.now()
-        return row if row is not None and is_open and row.origin.slack == actor.slack else None
+        if row is None or row.origin.slack != actor.slack:
+            return Gone()
+        is_open = row.state == OFFERED and row.lease_until > self._clock.now()
+        return row if is_open else Gone(row.change)
 
     async def _subject(self, change: AnyChange, actor: Actor) -> Person:
         """Whom a stored change is about, as Genesys names them now. Raises GenesysError."""

@@ -122,10 +122,11 @@ class BuiltIn:
     then: Verdict
     is_about: Callable[[Deed], bool]
     about: str
+    because: Callable[[Deed], str]  #: why it is about a deed, as it reads on behind "because"
 
     def on(self, deed: Deed) -> Applied:
         matched = self.is_about(deed)
-        why = self.about if matched else f"{self.about}; this is {_whose(deed)} {deed.effect} change"
+        why = self.because(deed) if matched else f"{self.about}; this is {_whose(deed)} {deed.effect} change"
         return Applied(self.name, 0, matched, why, self.then)
 
 
@@ -135,17 +136,20 @@ BUILT_INS = (
         Verdict.AT_ONCE,
         lambda deed: deed.own and deed.effect is Effect.STATE,
         "one’s own state changes at once",
+        lambda _: "it is one’s own state",
     ),
     BuiltIn(
         "another’s or lasting",
         Verdict.CONFIRM,
         lambda deed: deed.effect is not Effect.PRIVILEGED and not (deed.own and deed.effect is Effect.STATE),
         "what is another’s or lasts is confirmed first",
+        lambda deed: "it lasts" if deed.own else "it changes something of somebody else",
     ),
     BuiltIn(
         "privileged",
         Verdict.CONFIRM_TYPED,
         lambda deed: deed.effect is Effect.PRIVILEGED,
         "privileged changes are confirmed by typing, whatever a file says",
+        lambda _: "it is a privileged change",
     ),
 )

@@ -45,7 +45,7 @@ async def test_what_nobody_decides_or_nobody_else_can_do_is_not_asked(ana: Perso
         "ask manager": "There is nothing to decide about `manager`",
         "ask undo": "There is nothing to decide about `undo`",
         "ask ask break": "There is nothing to decide about `ask`",
-        "ask ooo until friday because I am away": "Nobody can do that for you, so nobody can be asked.",
+        "ask ooo until friday because I am away": "*Nobody was asked:* be out of office from today 12:00, back on Fri 27 Nov 00:00. Nobody can do",
     }.items():
         said = await ana.says(f"/gc {words}")
         assert sentence in said.text, words

@@ -90,12 +90,16 @@ async def test_on_queue_is_shown_with_what_stops_calls_and_a_refusal_can_be_aske
     await stage.floor(user=ana.who.genesys_user, queue="Returns", joined=False)
     offered = await bo.says(f"/gc for {ana.mention} on")
     assert "*Ana Ruiz* (ana.ruiz@example.com): go on queue?" in offered.text
+    assert "It asks first because it changes something of somebody else. Nothing was changed." in offered.text
     assert "*Even then no calls reach them:*\n• they have joined no queue" in offered.text
     assert "*Done:* Ana Ruiz is on queue." in (await bo.clicks("Confirm")).text
 
     await ana.says(f"/gc for {bo.mention} break")
     refused = await ana.clicks("Confirm")
-    assert "*Not done:* Genesys refused: you lack the permission *presence:userPresence:edit*." in refused.text
+    assert (
+        "*Not done:* Bo Lindqvist: set presence to Break. Genesys refused: you lack the permission *pres"
+        in refused.text
+    )
     assert "Ask my lead…" in refused.labels
     assert bo.state["presence"] == "Available"
 

@@ -23,9 +23,11 @@ async def test_a_channel_decides_where_nobody_above_can(database_url: str, tmp_p
 
         said = await asker.does(click="Approve", channel=FLOOR)
         assert "*You asked for this yourself, so somebody else decides it.*" in said.text
+        assert f"Milo Olsen asks to set presence to Break. Request #{id_of(card)}" in said.text, "and about what it is"
         stage.sides.emulator.workspace.channels[FLOOR].members.discard(ana.who.slack_user)
         await Signed(stage).payload(click(ana, "requests.approve/0", f"{id_of(card)} 0"))
-        await reads(ana, "*No rule names you for this decision.* It is with the approvers' channel.")
+        refused = await reads(ana, "*No rule names you for this decision.* It is with the approvers' channel.")
+        assert refused.endswith(f"Nothing was changed.\nRequest #{id_of(card)}"), "who doesn't read it is told no more"
         stage.sides.emulator.workspace.channels[FLOOR].members.add(ana.who.slack_user)
         assert card in [one["text"] for one in stands(asker, FLOOR)]
 

@@ -62,7 +62,7 @@ def test_a_judgement_is_explained_rule_by_rule():
         "It takes one decider (never whoever asks), with or without a reason, within 8 h",
         "Before that whoever asks has to confirm",
         "matched: VIP (line 7) → approval: VIP is staffed with care",
-        "matched: another’s or lasting (built in) → confirm: what is another’s or lasts is confirmed first",
+        "matched: another’s or lasting (built in) → confirm: it changes something of somebody else",
         "no match: Own (line 16): it is about own changes, and this is another’s",
         (
             "no match: Nothing (line 23): it is about the queue “Q1”, “Q2”, “Q3”, “Q4”, “Q5”, “Q6”, “Q7”, “Q8”, “Q9”, “Q10” "
