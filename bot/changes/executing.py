@@ -107,6 +107,8 @@ class Executor:
                 state = await self._look(row.change, actor)
                 if not lost:
                     break
+        except StoreUnavailable:
+            raise  # Genesys refused nothing: whoever looks next goes on.
         except OnQueueError as problem:
             return await self._broken_off(row, before, problem, actor, wrote=wrote)
         shown = row.change.rest(state) is None

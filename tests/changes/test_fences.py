@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.changes.change import State
 from bot.changes.executing import Executor
 from bot.changes.outcome import End, Outcome
 from bot.changes.queues import Memberships, QueueWanted, SetQueues
@@ -15,9 +16,10 @@ from bot.changes.row import ChangeRow, Origin
 from bot.changes.rows import LEASE, ChangeRows, Overtaken
 from bot.changes.sweeping import AT_ONCE
 from bot.clock import Clock, MovableClock
-from bot.errors import Unavailable
+from bot.errors import StoreUnavailable, Unavailable
 from bot.identity.slack_people import SlackId
 from bot.jobs.choosing import jobs_of
+from bot.jobs.port import Jobs
 from bot.store.engine import Database
 from bot.store.tables import audit
 from tests.stage.looking import Behind
@@ -160,6 +162,44 @@ async def test_a_runner_that_slept_between_its_mark_and_its_write_does_not_write
     await executor_of(stage, rows, clock).run(row, actor)
     assert [(row.attempts, row.state) for row in await behind.rows()] == [(1, "executing")]
     assert await stage.effects("patchUserQueue", ana) == 0
+
+
+@pytest.mark.parametrize("step", ["keep_before", "calling"])
+async def test_a_database_that_is_away_between_two_steps_fails_no_change(
+    stage: Stage, ana: Person, behind: Behind, step: str
+) -> None:
+    """Genesys has refused nothing, and the row stands: whoever looks next goes on."""
+    clock = stage.sides.clock
+    origin, change = await left_behind(stage, ana)
+    rows = _Away(step, stage.app.database, clock, jobs_of(stage.app.database, clock))
+    row = await rows.add(change, origin)
+    actor = await stage.app.desk.identity.actor_of_link(origin.link_id)
+    outcome = await executor_of(stage, rows, clock).run(row, actor)
+    assert (outcome.end, await behind.states()) == (End.WAITING, ["executing"])
+    await behind.sweeps(seconds=10)
+    assert await behind.states() == ["done"]
+    assert ana.joined == {"Billing", "Returns"}
+    assert await stage.effects("patchUserQueue", ana) == 1
+
+
+class _Away(ChangeRows):
+    """Can't write one of the steps."""
+
+    def __init__(self, step: str, database: Database, clock: Clock, jobs: Jobs) -> None:
+        super().__init__(database, clock, jobs)
+        self._step_away = step
+
+    async def keep_before(self, change_id: str, fence: int, before: State) -> None:
+        self._go("keep_before")
+        await super().keep_before(change_id, fence, before)
+
+    async def calling(self, change_id: str, fence: int) -> datetime:
+        self._go("calling")
+        return await super().calling(change_id, fence)
+
+    def _go(self, step: str) -> None:
+        if step == self._step_away:
+            raise StoreUnavailable("no connection is free")
 
 
 class _Sleepy:
