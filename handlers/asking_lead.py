@@ -10,6 +10,7 @@ from bot.slack.form import Form, TextField, Values
 from bot.slack.mrkdwn import mrkdwn
 from bot.slack.reply import Reply
 from handlers.offering import LONGEST_REASON, completed
+from handlers.openers import opened_from, opener_of, origin_of
 from handlers.outcomes import answered
 
 router = Router()
@@ -30,10 +31,12 @@ async def ask_first(turn: Turn) -> Reply | Form:
 
 @router.action("requests.ask", opens=True)
 async def ask(turn: Turn) -> Form:
-    """What Genesys refused."""
+    """What Genesys refused. A card goes on showing its own request."""
+    change_id, _, on_card = (turn.picked[0] if turn.picked else "").partition(" ")
+    about = change_id if on_card else f"{change_id}{await opened_from(turn)}"
     lines = [mrkdwn("Your lead reads what you want, and why.")]
     reason = TextField("reason", "Reason", longest=LONGEST_REASON)
-    return Form("requests.ask", "Ask my lead", "Ask", lines, [reason], about=turn.picked[0] if turn.picked else "")
+    return Form("requests.ask", "Ask my lead", "Ask", lines, [reason], about=about)
 
 
 def check(values: Values, now: object) -> None:
@@ -43,8 +46,9 @@ def check(values: Values, now: object) -> None:
 @router.view("requests.ask", check=check)
 async def ask_sent(turn: Turn) -> Reply:
     assert turn.actor is not None
-    door, values = turn.desk.door, turn.values
-    return answered(turn, await door.ask_for(values.about, turn.actor, turn.origin(), values.texts.get("reason", "")))
+    change_id, reason = turn.values.about.partition(" ")[0], turn.values.texts.get("reason", "")
+    said = answered(turn, await turn.desk.door.ask_for(change_id, turn.actor, await origin_of(turn), reason))
+    return replace(said, redraws=opener_of(turn.values.about))
 
 
 @router.action("requests.reason", opens=True)

@@ -1,7 +1,10 @@
 """The yes and the no to an offer, and the form for what goes with the yes: an e-mail that is typed, a reason."""
 
+from dataclasses import replace
+
 from bot.changes.door import Gone, Offer
 from bot.changes.plan import Yes, is_email_of
+from bot.changes.row import Origin
 from bot.dispatch.router import Router
 from bot.dispatch.turn import Turn
 from bot.errors import FieldError, Unclear, Why
@@ -10,6 +13,7 @@ from bot.slack.form import Field, Form, TextField, Values
 from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.reply import Reply
 from handlers.offer_words import WISHED
+from handlers.openers import opened_from, opener_of, origin_of
 from handlers.outcomes import STATUS, answered, no_longer_open
 from handlers.refusals import UNCHANGED
 from handlers.wording import headline, said, whole
@@ -22,7 +26,7 @@ LONGEST_REASON = 500
 @router.action("offers.confirm")
 async def confirm(turn: Turn) -> Reply:
     change_id, is_wished = _read(turn.picked[0] if turn.picked else "")
-    return await _confirmed(turn, change_id, Yes(wishes_decision=is_wished))
+    return await _confirmed(turn, change_id, Yes(wishes_decision=is_wished), turn.origin())
 
 
 @router.action("offers.cancel")
@@ -55,7 +59,7 @@ async def completed(turn: Turn) -> Form:
         fields.append(TextField("email", "E-mail of whom it changes", hint="Names have twins, so type it whole."))
     if is_asked:
         fields.append(_reason(offer.judgement.terms or Terms()))
-    about = f"{value} {offer.subject.email if is_typed else ''}".strip()
+    about = f"{value}{await opened_from(turn)} {offer.subject.email if is_typed else ''}".strip()
     return Form(
         "offers.complete",
         "Confirm" if is_typed else "Ask with a reason",
@@ -78,12 +82,14 @@ def check(values: Values, now: object) -> None:  # noqa: ARG001 - the signature 
 async def sent(turn: Turn) -> Reply:
     change_id, is_wished = _read(turn.values.about)
     texts = turn.values.texts
-    return await _confirmed(turn, change_id, Yes(texts.get("email", ""), texts.get("reason", ""), is_wished))
+    yes = Yes(texts.get("email", ""), texts.get("reason", ""), is_wished)
+    said = await _confirmed(turn, change_id, yes, await origin_of(turn))
+    return replace(said, redraws=opener_of(turn.values.about))
 
 
-async def _confirmed(turn: Turn, change_id: str, yes: Yes) -> Reply:
+async def _confirmed(turn: Turn, change_id: str, yes: Yes, origin: Origin) -> Reply:
     assert turn.actor is not None
-    return answered(turn, await turn.desk.door.confirm(change_id, yes, turn.actor, turn.origin()))
+    return answered(turn, await turn.desk.door.confirm(change_id, yes, turn.actor, origin))
 
 
 def _read(value: str) -> tuple[str, bool]:

@@ -142,8 +142,9 @@ def is_askable(outcome: Outcome) -> bool:
     return refused and not outcome.change.owner_only
 
 
-def ask_button(outcome: Outcome) -> Button:
-    return Button("Ask my lead…", "requests.ask", outcome.change_id)
+def ask_button(outcome: Outcome, *, on_card: bool = False) -> Button:
+    """`on_card`: it stands on the card of another request."""
+    return Button("Ask my lead…", "requests.ask", outcome.change_id + (" card" if on_card else ""))
 
 
 def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:

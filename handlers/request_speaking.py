@@ -10,8 +10,8 @@ from bot.changes.requests.impact import Impact
 from bot.changes.requests.request import Question, Request
 from bot.grammar.spoken import spoken
 from bot.identity.slack_people import SlackId
-from bot.slack.blocks import Button
-from bot.slack.mrkdwn import mrkdwn
+from bot.slack.blocks import Button, Element
+from bot.slack.mrkdwn import Mrkdwn, mrkdwn
 from bot.slack.pace import Failed
 from bot.slack.place import Place, Unsent
 from bot.slack.reply import Reply
@@ -57,13 +57,8 @@ class Speaking:
         zone = await self._zone(card, request)
         reply = drawn(request, card.role, zone=zone, now=self._now(), reader=card.who, impact=impact)
         key = f"{request.id} {card.role} {card.who} {request.drawing}"
-        try:
-            place = await self._sender.post(self._place(card), reply, key=key)
-        except Unsent as error:
-            if _word(error) in CLOSED:
-                return None
-            raise
-        return standing(card, channel=place.channel, ts=place.ts or "", drawn=request.drawing)
+        place = await self._placed(self._place(card), reply, key=key)
+        return standing(card, channel=place.channel, ts=place.ts or "", drawn=request.drawing) if place else None
 
     async def nudge(self, card: Card, request: Request) -> bool:
         zone, now = await self._zone(card, request), self._now()
@@ -77,14 +72,23 @@ class Speaking:
         there = self._place(card) if card.role is For.ROOM else replace(self._place(card), thread_ts=card.ts)
         return await self._said(replace(there, ts=None), Reply(lines), key=key)
 
-    async def asks(self, card: Card, request: Request, question: Question) -> None:
+    async def asks(self, card: Card, request: Request, question: Question) -> Question:
+        """A message of its own, whose button goes when nobody waits for an answer any more."""
         what = wanted(request, zone=await self._zone(card, request), now=self._now(), by_reader=True)
-        lines = [
-            mrkdwn("*{} asks you:* {}", named(question.by), in_their_words(question.text)),
-            mrkdwn("{}. Request #{} waits for a decision all the same.", what, request.id),
-        ]
-        reply = Reply(lines, [Button("Answer…", "requests.answer", request.id)])
-        await self._said(replace(self._place(card), ts=None), reply, key=f"{request.id} asks {len(request.talk)}")
+        lines = [mrkdwn("*{} asks you:* {}", named(question.by), in_their_words(question.text))]
+        answer: list[Element] = []
+        if not question.is_open:
+            lines += [mrkdwn("You answered: {}", in_their_words(question.answer)), _about(what, request)]
+        elif request.is_open:
+            lines.append(mrkdwn("{} waits for a decision all the same.", _about(what, request)))
+            answer.append(Button("Answer…", "requests.answer", request.id))
+        else:
+            lines.append(mrkdwn("{} has ended, so it takes no answer.", _about(what, request)))
+        place = replace(self._place(card), ts=question.ts or None)
+        there = await self._placed(place, Reply(lines, answer), key=f"{request.id} asks {len(request.talk)}")
+        if there is None or not answer:
+            return replace(question, ts="")
+        return replace(question, ts=there.ts or "")
 
     async def answered(self, card: Card, request: Request, question: Question) -> None:
         lines = [
@@ -111,13 +115,16 @@ class Speaking:
 
     async def _said(self, place: Place, reply: Reply, *, key: str) -> bool:
         """Whether anything can be said there."""
+        return await self._placed(place, reply, key=key) is not None
+
+    async def _placed(self, place: Place, reply: Reply, *, key: str) -> Place | None:
+        """Where it stands; None: nothing can be said there any more."""
         try:
-            await self._sender.post(place, reply, key=key)
+            return await self._sender.post(place, reply, key=key)
         except Unsent as error:
             if _word(error) in CLOSED:
-                return False
+                return None
             raise
-        return True
 
     async def _is_open(self, card: Card) -> bool:
         """Asked before each drawing: another company may have come to share the channel."""
@@ -133,6 +140,10 @@ class Speaking:
 
     def _place(self, card: Card) -> Place:
         return Place(user=card.slack.user_id, team=card.slack.workspace, channel=card.channel, ts=card.ts or None)
+
+
+def _about(what: Mrkdwn, request: Request) -> Mrkdwn:
+    return mrkdwn("{}. Request #{}", what, request.id)
 
 
 def _word(error: Unsent) -> str:

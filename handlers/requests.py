@@ -50,7 +50,7 @@ async def undo(turn: Turn) -> Reply:
     failed = reply(outcome, zone=turn.zone, now=turn.now)
     # Its own number would stand beside that of the card.
     said = await _with_card(turn, request, failed.lines[:1])
-    asking = [ask_button(outcome)] if is_askable(outcome) else []
+    asking = [ask_button(outcome, on_card=True)] if is_askable(outcome) else []
     return replace(said, elements=[*asking, *said.elements], tells=failed.tells)
 
 

@@ -66,7 +66,7 @@ class Answering:
         except Failed as failure:
             log.warning("slack opened no window: %s", failure)
             return replace(delivery.place, replaces=False)
-        return replace(delivery.place, view_id=view_id, response_url=None)
+        return replace(delivery.place, view_id=view_id, response_url=None, opener=delivery.place)
 
     async def _send(self, delivery: Delivery, answer: Reply | Form) -> None:
         if isinstance(answer, Form):
@@ -78,6 +78,14 @@ class Answering:
         await self._sender.send(delivery.place, answer)
         for change_id in answer.tells:
             await self._desk.door.told(change_id)
+        if answer.redraws:
+            await self._redrawn(delivery, answer)
+
+    async def _redrawn(self, delivery: Delivery, answer: Reply) -> None:
+        """At once or not at all: its person has read the answer, and an old button is answered honestly."""
+        opener = await self._desk.asked.find(answer.redraws, delivery.slack)
+        if opener is not None and opener.place.response_url:
+            await self._sender.sign(opener.place, answer)
 
     async def _shown(self, place: Place, form: Form) -> bool:
         if place.view_id is None:

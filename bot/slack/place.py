@@ -26,6 +26,7 @@ class Place:
     replaces: bool = False
     stays: bool = False
     message: str | None = None
+    opener: "Place | None" = None  #: of a modal: where the button is that opened it
 
     @property
     def is_dm(self) -> bool:

@@ -16,6 +16,7 @@ Drawing = tuple[list[Block], str]
 class Reply:
     """Private unless said otherwise. `tells` are the ids of the changes whose ends it reports.
 
+    `redraws` is what is kept of the message whose button opened the form that this answers: it shows the same then.
     `figures`, charts and tables, stand between the lines and the elements, and are in the twin as words.
     """
 
@@ -23,6 +24,7 @@ class Reply:
     elements: Sequence[Element] = ()
     tells: tuple[str, ...] = ()
     figures: Sequence[Figure] = ()
+    redraws: str = ""
 
     @property
     def is_silent(self) -> bool:

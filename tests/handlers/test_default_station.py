@@ -23,7 +23,7 @@ async def test_it_is_asked_handed_on_approved_and_undone(stage: Stage, ana: Pers
     assert await behind.states() == ["failed", "asked"], "Genesys does not let Bo either"
 
     await carla.clicks("Approve")
-    await reads(ana, "Carla Moretti")
+    await reads(ana, ", and done:* your default station is Hot desk 2.")
     desk = await ana.says("/gc desk")
     assert "Your default station: Hot desk 2." in desk.text
     by = [(entry.step, entry.token_of) for entry in await behind.audited() if entry.step == "done"]

@@ -10,8 +10,9 @@ from bot.changes.row import Origin
 from bot.changes.rows import ChangeRows
 from bot.identity.slack_people import SlackId
 from bot.jobs.choosing import jobs_of
+from tests.handlers.requesting import stands
 from tests.stage.looking import Behind
-from tests.stage.stage import Person, Stage, raised
+from tests.stage.stage import Person, Said, Stage, raised
 
 RULES = """
 [[rule]]
@@ -108,8 +109,9 @@ async def _is_typed(ana: Person, bo: Person) -> None:
     assert "*Done:* Ana Ruiz joined Billing." in right.text
     assert ana.joined == {"Billing", "Returns"}
     await bo.clicks("Close")
-    assert "That is no longer open." in (await bo.clicks("Confirm by typing…")).text
-    await bo.clicks("Close")
+    drawn = stands(bo)[-1]
+    assert drawn["text"].startswith("*Done:* Ana Ruiz joined Billing."), "what was offered shows what came of it"
+    assert Said([drawn], None).labels == ["Undo", "My status"]
 
 
 async def _by_the_door(stage: Stage, ana: Person, bo: Person, behind: Behind) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from tests.handlers.requesting import asker_and_lead, asks, id_of, reads
+from tests.handlers.requesting import asker_and_lead, asks, id_of, reads, stands
 from tests.stage.looking import Behind
-from tests.stage.stage import Person, Stage
+from tests.stage.stage import Person, Said, Stage
 
 
-async def test_a_question_its_answer_a_delay_and_a_handing_on_have_their_entries(stage: Stage, behind: Behind) -> None:
+async def test_what_is_asked_answered_put_off_and_handed_on_is_recorded_and_leaves_no_button(
+    stage: Stage, behind: Behind
+) -> None:
     asker, lead = await asker_and_lead(stage)
     carla = stage.person(2)
     await carla.links()
@@ -38,6 +40,13 @@ async def test_a_question_its_answer_a_delay_and_a_handing_on_have_their_entries
     assert len({entry.request_id for entry in entries}) == len(entries), "each has the delivery that caused it"
     told = str([entry._mapping for entry in await behind.audited()])
     assert not [word for word in ("how long", "eleven", "Milo", "Carla") if word in told]
+
+    await _more(carla, {"Your question": "And who then?"})
+    await reads(asker, "*Carla Moretti asks you:* “And who then?”")
+    assert "You answered: “Until eleven.”" in await reads(asker, "*Femi Adeyemi asks you:*")
+    await asker.clicks("Cancel my request")
+    await reads(asker, "has ended, so it takes no answer.")
+    assert "Answer…" not in Said(stands(asker), None).labels, "nobody waits for one any more"
 
 
 async def _more(person: Person, said: dict[str, str]) -> None:

@@ -65,6 +65,7 @@ class Question:
     answer: str = ""
     is_asked: bool = False  #: the requester has been told of it
     is_told: bool = False  #: whoever asked has been told of the answer
+    ts: str = ""  #: of the message with its *Answer…*, as long as it has that
 
     @property
     def is_open(self) -> bool:

@@ -221,7 +221,8 @@ class RequestRows(RequestReads):
         async with self._database.begin() as tx:
             stored = (await tx.execute(select(requests.c.talk).where(which).with_for_update())).scalar_one()
             talk = list(TALK.validate_python(stored))
-            talk[number] = replace(talk[number], is_asked=question.is_asked, is_told=question.is_told)
+            told = {name: getattr(question, name) for name in ("is_asked", "is_told", "ts")}
+            talk[number] = replace(talk[number], **told)
             await tx.execute(update(requests).where(which).values(talk=TALK.dump_python(tuple(talk))))
 
     async def promise_look(self, change_id: str, at: datetime) -> None:

@@ -36,8 +36,8 @@ class Speaker(Protocol):
     async def nudge(self, card: Card, request: Request) -> bool:
         """Reminds whom it is with; whether that is still possible there."""
 
-    async def asks(self, card: Card, request: Request, question: Question) -> None:
-        """Puts a decider's question to the requester."""
+    async def asks(self, card: Card, request: Request, question: Question) -> Question:
+        """Puts a decider's question to the requester; once it waits no more, draws that in its place."""
 
     async def answered(self, card: Card, request: Request, question: Question) -> None:
         """Tells the decider who asked what the requester answered."""
@@ -119,15 +119,18 @@ class Showing:
     async def talked(self, request: Request) -> None:
         """Questions to the requester, and their answers to whoever asked."""
         cards = {card.who: card for card in await self._cards.of(request.id) if card.role is not For.ROOM}
+        asker = cards.get(request.requester.genesys_id)
         for number, question in enumerate(request.talk):
-            if question.is_open and request.is_open and not question.is_asked:
-                if card := cards.get(request.requester.genesys_id):
-                    await self._speaker.asks(card, request, question)
-                await self._rows.heard(request, number, replace(question, is_asked=True))
-            elif not question.is_open and not question.is_told:
+            waits, now = question.is_open and request.is_open, question
+            if (waits and not question.is_asked) or (question.ts and not waits):
+                now = await self._speaker.asks(asker, request, question) if asker else question
+                now = replace(now, is_asked=True)
+            if not question.is_open and not question.is_told:
                 if request.is_open and (card := cards.get(question.by_user)):
                     await self._speaker.answered(card, request, question)
-                await self._rows.heard(request, number, replace(question, is_asked=True, is_told=True))
+                now = replace(now, is_asked=True, is_told=True)
+            if now != question:
+                await self._rows.heard(request, number, now)
 
     async def told(self, request: Request) -> None:
         """The requester reads the end once. Who cancelled it has read it at the click."""
