@@ -1,10 +1,11 @@
 """Channels of approvers, and decisions that take two people."""
 
+import asyncio
 from pathlib import Path
 
 from tests.dispatch.signed import Signed, click
 from tests.handlers.requesting import NO_QUEUES, asker_and_lead, dm, id_of, reads, rules, stands
-from tests.stage.stage import raised
+from tests.stage.stage import Person, Stage, raised
 
 FLOOR, PARTNERS = "C0FLOOR", "C0PARTNERS"
 
@@ -38,6 +39,29 @@ async def test_a_channel_decides_where_nobody_above_can(database_url: str, tmp_p
         await reads(asker, ", and done:* your presence is Break.", times=3)
         assert asker.state["presence"] == "Break"
         assert await stage.effects("patchUserPresencesPurecloud", asker) == 1
+
+
+async def test_of_many_who_click_at_once_one_asks_genesys_and_all_read_who_it_was(database_url: str, tmp_path: Path):
+    """Else each of them holds connections and waits for Genesys, for an answer that the first of them gives."""
+    async with raised(database_url, policy_file=rules(tmp_path, channel=FLOOR)) as stage:
+        asker = stage.person(NO_QUEUES)
+        members = [one for one in map(stage.person, range(NO_QUEUES)) if one.who.role == "agent"][:6]
+        for person in (asker, *members):
+            await person.links()
+        await asker.says("/gc break")
+        card = await reads(members[0], "asks to set presence to Break", FLOOR)
+        before = await _looks_at(stage, asker)
+        button = f"{id_of(card)} 0"
+        await asyncio.gather(*(Signed(stage).payload(click(one, "requests.approve/0", button)) for one in members))
+        for one in members:
+            await reads(one, "pproved by ")
+        assert await _looks_at(stage, asker) - before <= len(members) - 2, "at the click, before the write, behind it"
+
+
+async def _looks_at(stage: Stage, person: Person) -> int:
+    path = f"/api/v2/users/{person.who.genesys_user}/presences/purecloud"
+    lines = [entry for entry in await stage.ledger("genesys") if entry["kind"] == "request"]
+    return sum((entry["method"], entry["path"]) == ("GET", path) for entry in lines)
 
 
 async def test_a_channel_that_others_share_is_not_asked_and_the_requester_reads_so(database_url: str, tmp_path: Path):

@@ -1,7 +1,9 @@
 """A click on a request: who clicks, the rule and the state are looked at anew, and then one decision counts."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.approvals.deciding import may_decide, missing
 from bot.approvals.path import Done
@@ -13,23 +15,34 @@ from bot.changes.requests.answers import Answer, Approved, Not, NotDecided, OneM
 from bot.changes.requests.asking import LONGEST_REASON
 from bot.changes.requests.clicks import Clicks
 from bot.changes.requests.deciders import Deciders, facts
-from bot.changes.requests.deeds import Deeds
 from bot.changes.requests.request import Hand, Question, Request
 from bot.changes.requests.rows import RequestRows
+from bot.changes.requests.tightening import Tightening
+from bot.changes.requests.turns import Turns
+from bot.changes.row import ChangeRow
 from bot.changes.rows import Overtaken
 from bot.clock import Clock
-from bot.errors import Forbidden, NotLinked, NotServed, SignInEnded
+from bot.errors import Forbidden, NotLinked, NotServed, SignInEnded, StoreUnavailable
 from bot.identity.actors import Actor
 from bot.identity.identity import Identity
-from bot.policy.judging import stricter
-from bot.policy.verdict import Judgement, Verdict
+from bot.policy.verdict import Verdict
 
 #: So long a decider's token may act after their click; later it asks again.
 ACTS_WITHIN = timedelta(minutes=5)
 TRIES = 5  #: of a step that others come in between
 MOST_QUESTIONS = 5
 
+T = TypeVar("T")
 Barred = Callable[[Request | None, Hand], Awaitable[NotDecided | None]]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A decision that counts, and is still to be carried out."""
+
+    request: Request
+    row: ChangeRow
+    acting: Actor
 
 
 class Deciding:
@@ -41,7 +54,7 @@ class Deciding:
         rows: RequestRows,
         clicks: Clicks,
         deciders: Deciders,
-        deeds: Deeds,
+        tightening: Tightening,
         executor: Executor,
         identity: Identity,
         clock: Clock,
@@ -49,10 +62,11 @@ class Deciding:
         self._rows = rows
         self._clicks = clicks
         self._deciders = deciders
-        self._deeds = deeds
+        self._tightening = tightening
         self._executor = executor
         self._identity = identity
         self._clock = clock
+        self._turns = Turns()
 
     async def approve(self, change_id: str, actor: Actor, by: Hand, *, seen: int | None = None) -> Answer:
         """Says yes. `seen` is what the clicked card showed (`Request.seen`); an older one is shown anew.
@@ -60,22 +74,28 @@ class Deciding:
         Raises OnQueueError where Genesys can't be asked what is now; nothing was decided then.
         """
 
-        async def step(request: Request) -> Answer:
+        async def step(request: Request) -> Answer | Begun:
             try:
                 requester = await self._identity.actor_of_link(request.row.origin.link_id)
             except (NotLinked, SignInEnded, NotServed):
                 return NotDecided(Not.REQUESTER_LEFT, request)
             if await self._is_changed(request, requester, actor, seen):
                 return ShownAnew(await self._anew(request))
-            judgement = await self._judged(request, requester)
+            judgement = await self._tightening.judged(request, requester)
             if judgement.verdict is Verdict.DENIED or judgement.terms is None:
                 return NotDecided(Not.DENIED_NOW, request, judgement=judgement)
+            if judgement.terms.lacks(request.reason):
+                return NotDecided(Not.OTHER_REASON, request)
             if missing(judgement.terms.people, (*request.yes, by.person)):
                 await self._rows.say_yes(request, by)
                 return OneMore(await self._anew(request))
-            return await self._carried_out(request, by, actor if request.by_decider else requester)
+            return await self._begun(request, by, actor if request.by_decider else requester)
 
-        return await self._decided(change_id, by, step)
+        async with self._clicks.answering(change_id, by.person.genesys_id):
+            # Of many at once the first asks Genesys, and the others then read how that one decided.
+            async with self._turns.of(change_id):
+                answer = await self._tried(change_id, by, self._barred, step)
+            return await self._carried_out(answer) if isinstance(answer, Begun) else answer
 
     async def decline(self, change_id: str, by: Hand, reason: str) -> Answer:
         """Says no, and why."""
@@ -162,11 +182,14 @@ class Deciding:
 
         return await self._stepped(change_id, by, self._not_the_requesters, step)
 
-    async def _carried_out(self, request: Request, by: Hand, acting: Actor) -> Answer:
+    async def _begun(self, request: Request, by: Hand, acting: Actor) -> Begun:
         act_by = self._clock.now() + ACTS_WITHIN if request.by_decider else None
         row = await self._rows.approve(request, by, acting_link_id=acting.link_id, act_by=act_by)
-        outcome = await self._executor.run(row, acting)
-        return Approved(await self._anew(request), outcome)
+        return Begun(request, row, acting)
+
+    async def _carried_out(self, begun: Begun) -> Answer:
+        outcome = await self._executor.run(begun.row, begun.acting)
+        return Approved(await self._anew(begun.request), outcome)
 
     async def _may(self, change_id: str, by: Hand, barred: Barred) -> NotDecided | Request:
         for _ in range(TRIES):
@@ -187,15 +210,20 @@ class Deciding:
         barred: Barred,
         step: Callable[[Request], Awaitable[Answer]],
     ) -> Answer:
-        """Looks, and takes the step unless another came in between: then it looks anew."""
         async with self._clicks.answering(change_id, by.person.genesys_id):
-            for _ in range(TRIES):
-                request = await self._rows.find(change_id)
-                try:
-                    return await barred(request, by) or await step(_known(request))
-                except Overtaken:
-                    continue
-            return NotDecided(Not.TOO_BUSY, await self._rows.find(change_id))
+            return await self._tried(change_id, by, barred, step)
+
+    async def _tried(
+        self, change_id: str, by: Hand, barred: Barred, step: Callable[[Request], Awaitable[T]]
+    ) -> NotDecided | T:
+        """Looks, and takes the step unless another came in between: then it looks anew."""
+        for _ in range(TRIES):
+            request = await self._rows.find(change_id)
+            try:
+                return await barred(request, by) or await step(_known(request))
+            except Overtaken:
+                continue
+        return NotDecided(Not.TOO_BUSY, await self._rows.find(change_id))
 
     async def _barred(self, request: Request | None, by: Hand) -> NotDecided | None:
         """What keeps somebody from deciding."""
@@ -240,12 +268,12 @@ class Deciding:
             return True
         return seen is not None and seen != request.seen
 
-    async def _judged(self, request: Request, requester: Actor) -> Judgement:
-        deed = await self._deeds.of(request.row.change, requester, request.subject)
-        return stricter(request.terms, self._deeds.judged(deed))
-
     async def _anew(self, request: Request) -> Request:
-        return _known(await self._rows.find(request.id))
+        """As it is behind a step, which stands, whatever the database says then."""
+        try:
+            return _known(await self._rows.find(request.id))
+        except StoreUnavailable as away:
+            raise StoreUnavailable(str(away), in_doubt=True) from away
 
 
 def _in_room(request: Request, by: Hand) -> bool:

@@ -1,7 +1,7 @@
 """The rows of requests. A decision is compare-and-set on the state of the change: of two at once one counts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum, auto
 from typing import Any
@@ -10,7 +10,6 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.approvals.path import Done
-from bot.approvals.people import Person
 from bot.audit.entries import Detail, Entry, Step, record
 from bot.changes import problems
 from bot.changes.change import State
@@ -18,38 +17,24 @@ from bot.changes.kinds import AnyChange
 from bot.changes.marks import LOOK, touched
 from bot.changes.outcome import End
 from bot.changes.requests.reads import RequestReads, open_key
-from bot.changes.requests.request import COURSE, DECIDED, PERSON, TALK, Asked, Course, Hand, Question, Request
+from bot.changes.requests.request import COURSE, DECIDED, PEOPLE, PERSON, TALK, Course, Hand, Question, Request, Wish
 from bot.changes.row import APPROVED, ASKED, ChangeRow, Origin
 from bot.changes.rows import LEASE, RUN, ChangeRows, Overtaken, step
 from bot.clock import Clock, real
 from bot.errors import OnQueueError
 from bot.jobs.port import Jobs
-from bot.policy.verdict import Judgement, Terms
+from bot.policy.verdict import Judgement
 from bot.store.engine import Database
 from bot.store.tables import requests
 
 NO_DETAIL = Detail()
+WITH_NOBODY: Mapping[str, Any] = {"with_user": None, "with_room": None, "course": None, "nudges": 0}
 
 
 class Partly(StrEnum):
     """What an approval was, where it was not all of it."""
 
     NOT_THE_LAST = auto()  #: somebody else has to agree as well
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a new request says."""
-
-    requester: Person
-    subject: Person
-    asked: Asked
-    reason: str
-    terms: Terms
-    judgement: Judgement
-    missing: str = ""
-    until: datetime | None = None
-    before: State | None = None  #: what its cards say that is now
 
 
 class RequestRows(RequestReads):
@@ -101,22 +86,25 @@ class RequestRows(RequestReads):
         """The last yes: from here on it is carried out. Raises `Overtaken`: another step came in between."""
         now = self._clock.now()
         lease_until = now + real(LEASE, self._clock)
-        values = {"wanted_at": now, "acting_link_id": acting_link_id, "act_by": act_by, "lease_until": lease_until}
+        values: dict[str, Any] = {
+            "state": APPROVED,
+            "wanted_at": now,
+            "acting_link_id": acting_link_id,
+            "act_by": act_by,
+            "lease_until": lease_until,
+        }
         async with self._database.begin() as tx:
-            await step(tx, request.id, request.row.fence, state_now=ASKED, state=APPROVED, **values)
+            await step(tx, request.id, request.row.fence, state_now=ASKED, **values)
             decided = {"decided_by": DECIDED.dump_python(by.decides()), "decided_at": now}
             await self._drawn(tx, request, yes=self._yes(request, by), **decided)
             await self._record(tx, request.row, Step.APPROVED, by)
             await self._jobs.defer(tx, RUN, request.id, lease_until)
-        row = await self._rows.find(request.id)
-        assert row is not None
-        return row
+        return replace(request.row, **values)
 
     async def say_yes(self, request: Request, by: Hand) -> None:
         """One yes of several. Raises `Overtaken`: another step came in between."""
-        nobody = {"with_user": None, "with_room": None, "course": None, "nudges": 0}
         async with self._database.begin() as tx:
-            await self._still(tx, request, yes=self._yes(request, by), **nobody)
+            await self._still(tx, request, yes=self._yes(request, by), **WITH_NOBODY)
             await self._record(tx, request.row, Step.APPROVED, by, Detail(why=Partly.NOT_THE_LAST))
 
     async def end(self, request: Request, end: End, by: Hand | None = None, *, reason: str = "") -> None:
@@ -198,6 +186,20 @@ class RequestRows(RequestReads):
             await self._still(tx, request, snoozed_until=until)
             await self._record(tx, request.row, Step.SNOOZED, by, Detail(until=until))
 
+    async def tighten(self, request: Request, judgement: Judgement) -> None:
+        """Stricter rules are its own from now on. Raises `Overtaken`."""
+        terms = judgement.terms or request.terms
+        expires_at = min(request.expires_at, request.row.asked_at + terms.expires_after)
+        values: dict[str, Any] = {"terms": terms.stored(), "expires_at": expires_at}
+        if terms.self_allowed is not request.terms.self_allowed:  # Whoever is concerned decides, and decided, nothing.
+            concerned = (request.requester, request.subject)
+            others = [one for one in request.yes if not any(map(one.is_same, concerned))]
+            values |= {"yes": PEOPLE.dump_python(tuple(others)), **WITH_NOBODY}
+        applied = tuple(rule.name for rule in judgement.applied if rule.matched)
+        async with self._database.begin() as tx:
+            await self._still(tx, request, **values)
+            await self._record(tx, request.row, Step.TIGHTENED, None, Detail(rules=applied))
+
     async def show(self, request: Request, state: State) -> None:
         """What is now, and what its cards say from now on, with what they said before. Raises `Overtaken`."""
         values: dict[str, Any] = {"shown": state.model_dump(mode="json"), "seen": requests.c.seen + 1}
@@ -225,7 +227,9 @@ class RequestRows(RequestReads):
             talk[number] = replace(talk[number], **told)
             await tx.execute(update(requests).where(which).values(talk=TALK.dump_python(tuple(talk))))
 
-    async def promise_look(self, change_id: str, at: datetime) -> None:
+    async def promise_look(self, change_id: str, at: datetime | None = None) -> None:
+        """At once where no moment is said."""
+        at = at or self._clock.now()
         async with self._database.begin() as tx:
             await tx.execute(update(requests).where(requests.c.change_id == change_id).values(look_at=at))
             await self._jobs.defer(tx, LOOK, change_id, at)
