@@ -16,6 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from procrastinate.worker import Worker
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -72,7 +73,7 @@ class ByProcrastinate:
         self._names: list[str] = []
         self._runs, self._lines = Runs(), Lines()
         self._loops: list[asyncio.Task[None]] = []
-        self._workers: list[asyncio.Task[None]] = []
+        self._workers: dict[asyncio.Task[None], Worker] = {}
         self._worker_ids: set[int] = set()
         self._ends_within_s = 0.0
         self._stopping = asyncio.Event()
@@ -112,10 +113,13 @@ class ByProcrastinate:
         await cancelled(late)
 
     def _stop_workers(self) -> None:
-        """As a signal would: each waits for what it runs. Asked a second time, it would leave that to itself."""
-        for worker in self._workers:
-            if not worker.cancelling():
-                worker.cancel()
+        """As a signal would: each waits for what it runs.
+
+        Cancelled, it may hear nothing of it (until Python 3.12, `asyncio.wait_for` swallows a cancellation that comes
+        with a result), and cancelled twice, it would leave what it runs to itself.
+        """
+        for worker in self._workers.values():
+            worker.stop()  # type: ignore[no-untyped-call]  # Procrastinate types it not
 
     async def _hand_over(self, tx: AsyncConnection, task: str, arg: str, due_at: datetime, tries: int = 0) -> None:
         raw = await tx.get_raw_connection()
@@ -181,12 +185,15 @@ class ByProcrastinate:
     async def _work(self) -> None:
         """A worker for each task, until one of them ends, or nobody can be rescued."""
         self._worker_ids.clear()
-        self._workers = [asyncio.create_task(self._worker(name)) for name in self._names]
-        rescuing = asyncio.create_task(self._rescuing())
+        workers = [self._worker(name) for name in self._names]
+        self._workers = {asyncio.create_task(self._run(worker)): worker for worker in workers}
+        over = asyncio.Event()
+        rescuing = asyncio.create_task(self._rescuing(over))
         together = [*self._workers, rescuing]
         try:
             await asyncio.wait(together, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            over.set()  # The cancellation alone might be swallowed too.
             rescuing.cancel()
             self._stop_workers()
             ended = await asyncio.gather(*together, return_exceptions=True)
@@ -194,8 +201,9 @@ class ByProcrastinate:
             if isinstance(error, Exception):
                 raise error
 
-    async def _worker(self, task: str) -> None:
-        await self._app.run_worker_async(
+    def _worker(self, task: str) -> Worker:
+        return Worker(
+            self._app,
             queues=[task],
             concurrency=AT_ONCE,
             fetch_job_polling_interval=FETCHED_EVERY_S,
@@ -206,10 +214,15 @@ class ByProcrastinate:
             stalled_worker_timeout=STALLED_AFTER_S,
         )
 
-    async def _rescuing(self) -> None:
+    async def _run(self, worker: Worker) -> None:
+        """At its beginning it forgets that it was asked to stop."""
+        if not self._stopping.is_set():
+            await worker.run()  # type: ignore[no-untyped-call]  # as above
+
+    async def _rescuing(self, over: asyncio.Event) -> None:
         """Gives back what nobody runs: a killed worker's jobs, and our own whose end could not be written."""
         lost: set[int] = set()
-        while True:
+        while not over.is_set():
             await asyncio.sleep(RESCUED_EVERY_S)
             stalled = await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S)
             ours = await self._unattended()
