@@ -16,20 +16,21 @@ from bot.dispatch.due import Due
 from bot.dispatch.router import Router
 from bot.schedules.fired import Fired, Sent
 from bot.schedules.firing_rows import Claimed, FiringRows
+from bot.schedules.schedule import Firing
 from handlers import all_routers
 
-noted: list[tuple[str, str, float]] = []
+noted: list[tuple[str, Firing, float]] = []
 claim = FiringRows.claim
 
 
 async def claimed(rows: FiringRows, batch: str) -> list[Claimed]:
     found = await claim(rows, batch)
-    noted.extend(("claimed", one.firing.id, time.time()) for one in found)
+    noted.extend(("claimed", one.firing, time.time()) for one in found)
     return found
 
 
 async def called(due: Due) -> Sequence[Fired]:
-    noted.extend(("called", firing.id, time.time()) for firing in due.firings)
+    noted.extend(("called", firing, time.time()) for firing in due.firings)
     return [Sent()] * len(due.firings)
 
 
@@ -40,7 +41,7 @@ def routers() -> Router:
 
 
 def write(file: Path) -> None:
-    file.write_text("".join(f"{what} {firing} {at}\n" for what, firing, at in noted), encoding="utf-8")
+    file.write_text("".join(f"{what} {firing.id} {at}\n" for what, firing, at in noted), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,28 +18,28 @@ MOST_LABELS = 250
 OTHER = "other"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
-    """One thing that is watched: its name, what it tells, and the names of its labels."""
+    """One thing that is watched: its name, what it tells, and the names of its labels. Each is itself alone."""
 
     name: str
     does: str
     labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Counted(Figure):
     """Only grows; its name ends in `_total`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measured(Figure):
     """Seconds, kept as a histogram; its name ends in `_seconds`."""
 
     buckets: tuple[float, ...] = field(default=CALL_S, kw_only=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Level(Figure):
     """Goes up and down."""
 

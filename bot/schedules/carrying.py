@@ -90,9 +90,13 @@ class Carrying:
     async def _carried_out(
         self, claimed: Sequence[Claimed], actor: Actor | None, now: datetime, *, crowd: bool
     ) -> list[Outcome]:
-        outcomes: list[Outcome] = [(one, unwanted(one, now)) for one in claimed]
-        wanted = [one for one, fired in outcomes if fired is None]
-        outcomes = [(one, fired) for one, fired in outcomes if fired is not None]
+        outcomes: list[Outcome] = []
+        wanted: list[Claimed] = []
+        for one in claimed:
+            if fired := unwanted(one, now):
+                outcomes.append((one, fired))
+            else:
+                wanted.append(one)
         if not wanted:
             return outcomes
         try:
@@ -111,18 +115,19 @@ class Carrying:
     async def _tried(
         self, claimed: Sequence[Claimed], known: Actor | None, now: datetime, *, crowd: bool
     ) -> list[Outcome]:
-        schedules = [one.firing.schedule for one in claimed]
-        actor = known or await self._owners.actor_when_due(schedules[0].link_id, zone_of(claimed), crowd=crowd)
-        later = [one for one in claimed if comes_later(one.firing, actor, now)]
-        if any(has_moved(schedule, actor) for schedule in schedules):
+        link_id, kind = key_of(claimed[0])
+        actor = known or await self._owners.actor_when_due(link_id, zone_of(claimed), crowd=crowd)
+        outcomes: list[Outcome] = []
+        if any(has_moved(one.firing.schedule, actor) for one in claimed):
+            later = [one for one in claimed if comes_later(one.firing, actor, now)]
             await self._following.moved(actor.slack, actor.zone, unsaid={one.firing.schedule.id for one in later})
-        due = [one for one in claimed if one not in later]
-        outcomes: list[Outcome] = [(one, Skipped(Skip.MOVED, listed=False)) for one in later]
-        if due:
-            kind, firings = due[0].firing.schedule.kind, tuple(one.firing for one in due)
-            for one in due:
+            outcomes += [(one, Skipped(Skip.MOVED, listed=False)) for one in later]
+            claimed = [one for one in claimed if one not in later]
+        if claimed:
+            for one in claimed:
                 self._metrics.measure(FIRING_LATE, (now - one.due_at).total_seconds(), kind)
-            outcomes += zip(due, await self._carry_out(kind, actor, firings, now), strict=True)
+            fired = await self._carry_out(kind, actor, tuple(one.firing for one in claimed), now)
+            outcomes += zip(claimed, fired, strict=True)
         return outcomes
 
 

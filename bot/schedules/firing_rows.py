@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, case, delete, func, or_, select, tuple_, update
 
 from bot.clock import Clock, real
 from bot.errors import StoreUnavailable
@@ -18,6 +18,7 @@ from bot.schedules.lease import LEASE
 from bot.schedules.schedule import Firing, Paused
 from bot.schedules.stored import COLUMNS, schedule_of
 from bot.store.engine import Database
+from bot.store.lists import one_of
 from bot.store.tables import firings, schedules
 
 log = logging.getLogger(__name__)
@@ -34,17 +35,6 @@ SLOWEST_AGAIN_S = 60.0
 WRITE_AGAIN_S = 0.2
 
 _due_at = func.coalesce(firings.c.held_until, firings.c.fire_at)
-_ENDS = (
-    update(firings)
-    .where(
-        firings.c.schedule_id.in_(bindparam("ids", expanding=True)),
-        firings.c.fire_at == bindparam("b_at"),
-        firings.c.runner == bindparam("b_runner"),
-        firings.c.state == "running",
-    )
-    .values({name: bindparam(name) for name in ("state", "look_at", "tries", "reason", "listed", "ended_at")})
-)
-_HELD = _ENDS.values(held_until=bindparam("look_at"))
 
 
 @dataclass(frozen=True)
@@ -71,6 +61,8 @@ class FiringRows:
         self._database = database
         self._now = now
         self._clock = clock
+        self._ends = _ends(is_sqlite=database.is_sqlite)
+        self._held = self._ends.values(held_until=bindparam("look_at"))
 
     @property
     def _lease(self) -> timedelta:
@@ -169,7 +161,7 @@ class FiringRows:
             for (runner, fire_at, end), ids in alike.items():
                 values = {**asdict(end), "ended_at": None if end.look_at else now}
                 key = {"ids": ids, "b_at": fire_at, "b_runner": runner}
-                await tx.execute(_HELD if end.state == "held" else _ENDS, {**values, **key})
+                await tx.execute(self._held if end.state == "held" else self._ends, {**values, **key})
 
 
 @dataclass(frozen=True)
@@ -190,6 +182,18 @@ def _of(claimed: Sequence[Claimed]) -> ColumnElement[bool]:
     """Whatever was claimed together with these."""
     batches, runners = {one.batch for one in claimed}, {one.runner for one in claimed}
     return and_(firings.c.batch.in_(batches), firings.c.runner.in_(runners))
+
+
+def _ends(*, is_sqlite: bool) -> Update:
+    """For one runner's firings of one moment."""
+    theirs = (
+        one_of(firings.c.schedule_id, "ids", is_sqlite=is_sqlite),
+        firings.c.fire_at == bindparam("b_at"),
+        firings.c.runner == bindparam("b_runner"),
+        firings.c.state == "running",
+    )
+    written = ("state", "look_at", "tries", "reason", "listed", "ended_at")
+    return update(firings).where(*theirs).values({name: bindparam(name) for name in written})
 
 
 def _end_of(claimed: Claimed, fired: Fired | None, now: datetime) -> _End:
