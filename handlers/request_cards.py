@@ -53,9 +53,14 @@ def notice(request: Request, *, zone: ZoneInfo, now: datetime) -> Reply:
 
 
 def is_through(request: Request, reader: str) -> bool:
-    """Whether somebody may no longer decide it: they said yes, handed it on, or Genesys refused them."""
+    """Whether somebody may no longer decide it: they said yes, handed it on, or Genesys or the rules refuse them."""
     said_yes = any(one.genesys_id == reader for one in request.yes)
-    return said_yes or request.passed.get(reader) in {Done.PASSED_ON, Done.REFUSED}
+    return said_yes or _is_barred(request, reader) or request.passed.get(reader) in {Done.PASSED_ON, Done.REFUSED}
+
+
+def _is_barred(request: Request, reader: str) -> bool:
+    """Whether it came to whom it concerns, under rules that let them decide it."""
+    return not request.terms.self_allowed and reader in {request.requester.genesys_id, request.subject.genesys_id}
 
 
 def _name_before(request: Request, role: For) -> str | None:
@@ -146,12 +151,17 @@ def _where(request: Request, role: For, reader: str, zone: ZoneInfo, now: dateti
         lines.append(mrkdwn("Put off until {}.", spoken(request.snoozed_until, zone=zone, now=now)))
     ends = spoken(request.expires_at, zone=zone, now=now)
     lines.append(mrkdwn("It expires {} if nobody decides.", ends))
+    if lacking := request.terms.lacks(request.reason):
+        text = "*It can't be approved any more:* by today's rules it needs {}, so it has to be asked for anew."
+        lines.append(mrkdwn(text, lacking))
     return lines
 
 
 def _gone_on(request: Request, reader: str, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     """It came to this reader, and is with somebody else by now."""
     went = _went(request, zone, now)
+    if _is_barred(request, reader):
+        return mrkdwn("*By today's rules nobody decides what concerns themselves*, so it {}.", went)
     if any(one.genesys_id == reader for one in request.yes):
         return mrkdwn("*You said yes*, and it {}.", went)
     match request.passed.get(reader):
@@ -186,8 +196,11 @@ def _elements(request: Request, role: For, reader: str) -> list[Element]:
     if role is For.DECIDER and is_through(request, reader):
         return []
     value = f"{request.id} {request.seen}"
+    approve = (
+        [] if request.terms.lacks(request.reason) else [Button("Approve", "requests.approve", value, style="primary")]
+    )
     return [
-        Button("Approve", "requests.approve", value, style="primary"),
+        *approve,
         Button("Decline…", "requests.decline", value, style="danger"),
         Button("More…", "requests.more", value),
     ]

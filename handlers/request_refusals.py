@@ -29,6 +29,7 @@ WHY = {
     Not.NOT_NAMED: "It is not yours to decide.",
     Not.NOT_YOURS: "That is another person's request, so only they can do that.",
     Not.DENIED_NOW: "The rules don't allow it any more",
+    Not.OTHER_REASON: "The rules want another reason by now, so it can't be approved; it has to be asked for anew.",
     Not.REQUESTER_LEFT: "Whoever asked can't use OnQueue any more, so it can't be done for them.",
     Not.NOT_WITH_YOU: "It is no longer with you.",
     Not.NO_QUESTION: "Nobody waits for an answer.",

@@ -19,6 +19,7 @@ from bot.changes.requests.deeds import Deeds
 from bot.changes.requests.look_lease import LookLease
 from bot.changes.requests.looking import Looking
 from bot.changes.requests.rows import RequestRows
+from bot.changes.requests.tightening import Tightening
 from bot.changes.row import ChangeRow
 from bot.changes.rows import NEWS, ChangeRows
 from bot.changes.sweeping import Teller
@@ -99,10 +100,17 @@ def approvals(below: Below) -> Approvals:
     executor = Executor(rows, requests, clock, below.menus, below.changed)
     deciders, deeds = _deciders(below), Deeds(below.policy)
     clicks = Clicks(below.database, clock, jobs)
+    tightening = Tightening(requests, deciders, deeds)
     deciding = Deciding(
-        rows=requests, clicks=clicks, deciders=deciders, deeds=deeds, executor=executor, identity=identity, clock=clock
+        rows=requests,
+        clicks=clicks,
+        deciders=deciders,
+        tightening=tightening,
+        executor=executor,
+        identity=identity,
+        clock=clock,
     )
-    looking = _looking(below, requests, deciders)
+    looking = _looking(below, requests, deciders, tightening)
     put_backs = PutBacks(
         rows=PutBackRows(below.database, clock, jobs),
         changes=rows,
@@ -130,13 +138,14 @@ def _deciders(below: Below) -> Deciders:
     )
 
 
-def _looking(below: Below, requests: RequestRows, deciders: Deciders) -> Looking:
+def _looking(below: Below, requests: RequestRows, deciders: Deciders, tightening: Tightening) -> Looking:
     return Looking(
         rows=requests,
         lease=LookLease(below.database, below.clock),
         changes=below.rows,
         cards=Cards(below.database),
         deciders=deciders,
+        tightening=tightening,
         speaker=Speaking(below.sender, below.zone_of, below.clock.now, below.unsealed),
         clock=below.clock,
         changed=below.changed,

@@ -29,6 +29,7 @@ class Step(StrEnum):
     QUESTIONED = auto()  #: a decider wants to know something of who asked
     ANSWERED = auto()  #: who asked answered that
     MOVED = auto()  #: the next is asked
+    TIGHTENED = auto()  #: the rules are stricter by now, and so are its own
     APPROVED = auto()
     REFUSED = auto()  #: Genesys let that token not do it, and it goes on all the same
     DONE = auto()

@@ -4,8 +4,8 @@ import pytest
 
 from bot.approvals.people import Person
 from bot.changes.queues import QueueWanted, SetQueues
-from bot.changes.requests.request import Asked, Hand
-from bot.changes.requests.rows import RequestRows, Wish
+from bot.changes.requests.request import Asked, Hand, Wish
+from bot.changes.requests.rows import RequestRows
 from bot.changes.row import Origin
 from bot.changes.rows import ChangeRows
 from bot.clock import MovableClock

@@ -17,6 +17,7 @@ class Not(StrEnum):
     NOT_NAMED = auto()  #: the refusal says why this person may not
     NOT_YOURS = auto()  #: only its requester may
     DENIED_NOW = auto()  #: the policy forbids it meanwhile
+    OTHER_REASON = auto()  #: the rules want a reason meanwhile that it has not
     REQUESTER_LEFT = auto()  #: their token was to act, and cannot any more
     NOT_WITH_YOU = auto()  #: they may decide it, but it is with somebody else by now
     NO_QUESTION = auto()  #: nobody waits for an answer

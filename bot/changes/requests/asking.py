@@ -9,8 +9,8 @@ from bot.changes.change import State
 from bot.changes.kinds import AnyChange
 from bot.changes.plan import Plan
 from bot.changes.requests.deciders import Deciders
-from bot.changes.requests.request import Asked, Hand, Request
-from bot.changes.requests.rows import RequestRows, Wish
+from bot.changes.requests.request import Asked, Hand, Request, Wish
+from bot.changes.requests.rows import RequestRows
 from bot.changes.row import ChangeRow, Origin
 from bot.errors import GenesysError
 from bot.identity.actors import Actor

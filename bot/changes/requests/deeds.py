@@ -5,7 +5,7 @@ from bot.changes.kinds import AnyChange
 from bot.identity.actors import Actor
 from bot.identity.links import Me
 from bot.policy.judging import Policy, judged
-from bot.policy.verdict import Deed, Judgement, Party
+from bot.policy.verdict import Deed, Judgement, Party, Verdict
 from bot.policy.words import policy_in_words
 
 
@@ -14,6 +14,11 @@ class Deeds:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+
+    @property
+    def ask_approval(self) -> bool:
+        """Whether any rule wants a decision."""
+        return any(rule.then is Verdict.APPROVAL for rule in self._policy.rules)
 
     def rules(self) -> list[str]:
         """The rules in words."""

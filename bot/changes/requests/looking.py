@@ -20,6 +20,7 @@ from bot.changes.requests.look_lease import LookLease
 from bot.changes.requests.request import Course, Request
 from bot.changes.requests.rows import RequestRows
 from bot.changes.requests.showing import Showing, Speaker
+from bot.changes.requests.tightening import Tightening
 from bot.changes.rows import ChangeRows, Overtaken
 from bot.clock import Clock
 from bot.errors import NotLinked, NotServed, SignInEnded
@@ -50,6 +51,7 @@ class Looking:
         changes: ChangeRows,
         cards: Cards,
         deciders: Deciders,
+        tightening: Tightening,
         speaker: Speaker,
         clock: Clock,
         changed: Callable[[str], None],
@@ -61,6 +63,7 @@ class Looking:
             rows=rows, changes=changes, cards=cards, deciders=deciders, speaker=speaker, clock=clock
         )
         self._deciders = deciders
+        self._tightening = tightening
         self._clock = clock
         self._changed = changed
 
@@ -79,6 +82,7 @@ class Looking:
 
     async def once(self) -> None:
         """The net under the jobs: requests that nobody looked at in time, and those whose decider has left."""
+        await self._tightening.begin()
         for change_id in await self._rows.left_behind(MOST_STEPS):
             try:
                 await self.look(change_id)
@@ -111,6 +115,8 @@ class Looking:
         now = self._clock.now()
         if now >= request.expires_at:
             await self._rows.end(request, End.EXPIRED)
+            return True
+        if await self._tightening.tightened(request):
             return True
         if request.course is None or self._is_stuck(request, now):
             return await self._given(request)

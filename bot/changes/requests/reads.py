@@ -72,6 +72,11 @@ class RequestReads:
         async with self._database.read() as tx:
             return list((await tx.execute(query)).scalars())
 
+    async def open_ids(self) -> list[str]:
+        query = select(changes.c.id).where(changes.c.state == ASKED)
+        async with self._database.read() as tx:
+            return list((await tx.execute(query)).scalars())
+
     async def count_open(self, team_id: str, requester: str) -> int:
         mine = and_(requests.c.team_id == team_id, requests.c.requester == requester)
         query = select(func.count()).where(mine, requests.c.open_key.is_not(None))

@@ -105,6 +105,21 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a new request says."""
+
+    requester: Person
+    subject: Person
+    asked: Asked
+    reason: str
+    terms: Terms
+    judgement: Judgement
+    missing: str = ""
+    until: datetime | None = None
+    before: State | None = None  #: what its cards say that is now
+
+
+@dataclass(frozen=True)
 class Request:
     """One row, with the row of its change."""
 
