@@ -6,7 +6,7 @@ as SQLAlchemy's error. Parameters stay out of errors and logs, because some of t
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -45,19 +45,20 @@ class Database:
             self._writer, self._reader = self.engine, self.engine.execution_options(postgresql_readonly=True)
             self._opened = postgresql.opened
         self._wait_s = wait_s
-        # SQLite hands the turn to write to whoever happens to ask next; a queue of our own is fair, and waits
-        # without holding a thread and a connection.
-        self._writing = asyncio.Lock() if self.is_sqlite else None
+        # SQLite hands the turn to write, and a pool its connections, to whoever happens to ask next: who waits is
+        # overtaken until its time is over. Queues of our own are fair, and wait without a thread and a connection.
+        self._reading = asyncio.Semaphore(sqlite.READERS if self.is_sqlite else postgresql.CONNECTIONS)
+        self._writing = asyncio.Semaphore(1) if self.is_sqlite else self._reading
         self._inside, self._nobody_inside, self._is_closed = 0, asyncio.Event(), False
         self._nobody_inside.set()
 
     def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction that may write; committed at the end of the block, rolled back by an exception."""
-        return self._transaction(self._writer, self._turn())
+        return self._transaction(self._writer, self._turn(self._writing))
 
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction that only reads (PostgreSQL refuses a write in it)."""
-        return self._transaction(self._reader, nullcontext())
+        return self._transaction(self._reader, self._turn(self._reading))
 
     async def aclose(self) -> None:
         """For good: a connection that is given back or made after this is closed by nobody."""
@@ -99,17 +100,14 @@ class Database:
                 self._nobody_inside.set()
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        if self._writing is None:
-            yield
-            return
+    async def _turn(self, queue: asyncio.Semaphore) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(self._wait_s):
-                await self._writing.acquire()
+                await queue.acquire()
         except TimeoutError:
             self._metrics.count(OUTAGES)
-            raise StoreUnavailable("other writes take too long") from None
+            raise StoreUnavailable("other transactions take too long") from None
         try:
             yield
         finally:
-            self._writing.release()
+            queue.release()

@@ -17,7 +17,8 @@ STATEMENT_MS = 5000
 #: How long a transaction may take in all, and its first answer. Nobody holds one over HTTP.
 WHOLE_S = 10.0
 GREETING_S = 3.0
-CONNECTIONS = 10
+CONNECTIONS = 20
+KEPT = 10  #: of them, while nobody needs them
 
 _SERVER_LIMITS = f"-c statement_timeout={STATEMENT_MS} -c idle_in_transaction_session_timeout=15000"
 
@@ -27,8 +28,8 @@ def postgresql_engine(address: URL, wait_s: float) -> AsyncEngine:
     return create_async_engine(
         address,
         hide_parameters=True,
-        pool_size=CONNECTIONS,
-        max_overflow=CONNECTIONS,
+        pool_size=KEPT,
+        max_overflow=CONNECTIONS - KEPT,
         pool_timeout=wait_s,
         connect_args={"connect_timeout": CONNECT_S, "options": _SERVER_LIMITS},
     )
