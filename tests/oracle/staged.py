@@ -197,4 +197,4 @@ def _chain(who: str, lead_of: dict[str, str]) -> list[str]:
 
 def _is_under_way(task: "asyncio.Task[Any]") -> bool:
     name = getattr(task.get_coro(), "__qualname__", "")
-    return name.startswith("Work.") or name.rpartition(".")[2] in UNDER_WAY
+    return name.startswith("Work.") or name in UNDER_WAY

@@ -10,7 +10,7 @@ from bot.store.tables import audit, changes, put_backs
 from tests.stage.stage import Stage
 
 #: A sweep, and a job on either database, by their coroutines: the app tells nobody that they run.
-UNDER_WAY = {"_swept", "_run", "_process_job"}
+UNDER_WAY = {"_swept", "InProcess._run", "Worker._process_job"}
 
 
 @dataclass(frozen=True)
@@ -61,5 +61,5 @@ class Behind:
         """So much later the sweep comes by, and the app's own and its jobs, which may be faster, have ended too."""
         self.stage.later(**after)
         await self.stage.app.sweep.once()
-        if own := [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__name__", "") in UNDER_WAY]:
+        if own := [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__qualname__", "") in UNDER_WAY]:
             await asyncio.wait(own, timeout=5)
