@@ -1,5 +1,8 @@
 """Clicks that change nothing, and what each of their people reads: who decided and when, or whom it is with."""
 
+import pytest
+
+from bot.changes.requests import deciding
 from tests.dispatch.signed import Signed, click
 from tests.handlers.requesting import asker_and_lead, asks, dm, id_of, looked, presses, reads
 from tests.stage.stage import Person, Stage
@@ -57,3 +60,19 @@ async def test_a_click_that_comes_too_late_or_from_who_may_not_says_so_and_leave
     )
     assert asker.joined == {"Returns", "Sales"}
     assert await stage.effects("patchUserQueue", asker) == 0
+
+
+async def test_who_decided_what_takes_long_reads_that_they_did(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut off from outside, a click that counted would read that Genesys took too long, and nothing was changed."""
+    monkeypatch.setattr(deciding, "ANSWERS_WITHIN_S", 0.5)
+    asker, lead = await asker_and_lead(stage)
+    await asks(asker, "/gc leave returns", "off sick")
+    await reads(lead, "asks to leave Returns")
+    await stage.fault("genesys", path="/api/v2/users/*/queues/*", method="PATCH", do="delay", seconds=2, times=1)
+    said = await lead.clicks("Approve")
+    assert "*Approved by Femi Adeyemi today 06:00.* It is being carried out." in said.text
+    stage.later(seconds=10)
+    await reads(lead, ", and done:* Milo Olsen left Returns.")
+    await reads(asker, ", and done:* you left Returns.")
+    assert asker.joined == {"Sales"}
+    assert await stage.effects("patchUserQueue", asker) == 1

@@ -6,6 +6,8 @@ from enum import StrEnum, auto
 from bot.approvals.deciding import Refusal
 from bot.changes.outcome import Outcome
 from bot.changes.requests.request import Request
+from bot.changes.row import ChangeRow
+from bot.identity.actors import Actor
 from bot.policy.verdict import Judgement
 
 
@@ -49,6 +51,15 @@ class OneMore:
     """The yes counts, and another person has to say one, too."""
 
     request: Request
+
+
+@dataclass(frozen=True)
+class Begun:
+    """No answer yet: a decision that counts, and is still to be carried out."""
+
+    request: Request
+    row: ChangeRow
+    acting: Actor
 
 
 @dataclass(frozen=True)

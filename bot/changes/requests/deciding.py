@@ -1,7 +1,8 @@
 """A click on a request: who clicks, the rule and the state are looked at anew, and then one decision counts."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -10,8 +11,8 @@ from bot.approvals.path import Done
 from bot.approvals.people import Standing
 from bot.approvals.timing import may_nudge_at
 from bot.changes.executing import Executor
-from bot.changes.outcome import End
-from bot.changes.requests.answers import Answer, Approved, Not, NotDecided, OneMore, ShownAnew, Stepped
+from bot.changes.outcome import End, Outcome
+from bot.changes.requests.answers import Answer, Approved, Begun, Not, NotDecided, OneMore, ShownAnew, Stepped
 from bot.changes.requests.asking import LONGEST_REASON
 from bot.changes.requests.clicks import Clicks
 from bot.changes.requests.deciders import Deciders, facts
@@ -19,7 +20,6 @@ from bot.changes.requests.request import Hand, Question, Request
 from bot.changes.requests.rows import RequestRows
 from bot.changes.requests.tightening import Tightening
 from bot.changes.requests.turns import Turns
-from bot.changes.row import ChangeRow
 from bot.changes.rows import Overtaken
 from bot.clock import Clock
 from bot.errors import Forbidden, NotLinked, NotServed, SignInEnded, StoreUnavailable
@@ -29,20 +29,13 @@ from bot.policy.verdict import Verdict
 
 #: So long a decider's token may act after their click; later it asks again.
 ACTS_WITHIN = timedelta(minutes=5)
+#: After a click, of real time: what is cut off from outside, later than that, could not say that it decided.
+ANSWERS_WITHIN_S = 18.0
 TRIES = 5  #: of a step that others come in between
 MOST_QUESTIONS = 5
 
 T = TypeVar("T")
 Barred = Callable[[Request | None, Hand], Awaitable[NotDecided | None]]
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A decision that counts, and is still to be carried out."""
-
-    request: Request
-    row: ChangeRow
-    acting: Actor
 
 
 class Deciding:
@@ -91,11 +84,12 @@ class Deciding:
                 return OneMore(await self._anew(request))
             return await self._begun(request, by, actor if request.by_decider else requester)
 
+        answers_by = asyncio.get_running_loop().time() + ANSWERS_WITHIN_S
         async with self._clicks.answering(change_id, by.person.genesys_id):
             # Of many at once the first asks Genesys, and the others then read how that one decided.
             async with self._turns.of(change_id):
                 answer = await self._tried(change_id, by, self._barred, step)
-            return await self._carried_out(answer) if isinstance(answer, Begun) else answer
+            return await self._carried_out(answer, answers_by) if isinstance(answer, Begun) else answer
 
     async def decline(self, change_id: str, by: Hand, reason: str) -> Answer:
         """Says no, and why."""
@@ -187,8 +181,12 @@ class Deciding:
         row = await self._rows.approve(request, by, acting_link_id=acting.link_id, act_by=act_by)
         return Begun(request, row, acting)
 
-    async def _carried_out(self, begun: Begun) -> Answer:
-        outcome = await self._executor.run(begun.row, begun.acting)
+    async def _carried_out(self, begun: Begun, answers_by: float) -> Answer:
+        """What takes longer is gone on with by whoever looks at its row, and the cards tell how it ends."""
+        outcome = Outcome(begun.row.id, begun.row.change, End.WAITING, begun.row.before)
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(answers_by):
+                outcome = await self._executor.run(begun.row, begun.acting)
         return Approved(await self._anew(begun.request), outcome)
 
     async def _may(self, change_id: str, by: Hand, barred: Barred) -> NotDecided | Request:
