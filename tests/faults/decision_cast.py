@@ -38,14 +38,27 @@ class Deciding:
 
     async def asks(self, player: Player, words: str) -> str:
         """The id of their new request, once whoever decides it has its card."""
-        await self.playing.sides.act(player.slack_user, say=f'/gc ask {words} "covering for Ana"')
-        change_id = (await self.newest(player)).id
+        change_id = await self.says(player, f'ask {words} "covering for Ana"')
 
         async def stands() -> bool:
             return len(await self.cards(change_id)) > 1
 
         await until(stands, READS_WITHIN_S)
-        return str(change_id)
+        return change_id
+
+    async def says(self, player: Player, words: str) -> str:
+        """The id of their new row: what a busy machine has answered so far may be no more than that it asks Genesys."""
+        known = {one.id for one in await self.playing.rows(player)}
+        await self.playing.sides.act(player.slack_user, say=f"/gc {words}")
+
+        async def is_there() -> bool:
+            return bool(await new())
+
+        async def new() -> list[str]:
+            return [one.id for one in await self.playing.rows(player) if one.id not in known]
+
+        await until(is_there, READS_WITHIN_S)
+        return (await new())[0]
 
     async def approves(self, lead: Player, change_id: str, channel: str = "") -> None:
         """Presses the button of their newest card of it; returns when the bot has acknowledged that."""
@@ -61,9 +74,6 @@ class Deciding:
         address = f"{self.playing.sides.told['page']}/page/act"
         answer = await self.playing.sides.http.post(address, params={"as": lead.slack_user}, json=deed)
         answer.raise_for_status()
-
-    async def newest(self, player: Player) -> Row[Any]:
-        return (await self.playing.rows(player))[-1]
 
     async def request(self, change_id: str) -> Row[Any]:
         query = select(changes.c.state, changes.c.told, changes.c.fence, requests)

@@ -102,11 +102,7 @@ async def _asks(deciding: Deciding, asker: Player, queues: Sequence[tuple[str, b
     """Five things that have nothing to do with one another."""
     room = ROOMS[deciding.playing.everybody.index(asker) % len(ROOMS)]
     words = [f"{'leave' if joined else 'join'} {name}" for name, joined in queues[:3]]
-    found = []
-    for one in (*words, "break", "ooo on"):
-        await deciding.playing.sides.act(asker.slack_user, say=f"/gc {one}")
-        found.append(Waiting((await deciding.newest(asker)).id, asker, room))
-    return found
+    return [Waiting(await deciding.says(asker, one), asker, room) for one in (*words, "break", "ooo on")]
 
 
 async def _all_posted(deciding: Deciding, waiting: Sequence[Waiting]) -> bool:

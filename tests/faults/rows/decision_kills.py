@@ -134,8 +134,8 @@ async def _untold_and_unposted(deciding: Deciding, caught: dict[str, Caught]) ->
         return (now.state, now.told) == ("done", False) and await deciding.is_drawn(untold.change_id)
 
     await until(is_untold, CAUGHT_WITHIN_S)
-    await sides.act(new.player.slack_user, say=f'/gc ask {new.words} "a new one"')
-    caught["card not posted"] = replace(new, change_id=(await deciding.newest(new.player)).id)
+    change_id = await deciding.says(new.player, f'ask {new.words} "a new one"')
+    caught["card not posted"] = replace(new, change_id=change_id)
     assert not await deciding.cards(caught["card not posted"].change_id), "a card stands"
 
 
