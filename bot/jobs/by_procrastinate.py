@@ -186,7 +186,7 @@ class ByProcrastinate:
         """A worker for each task, until one of them ends, or nobody can be rescued."""
         self._worker_ids.clear()
         workers = [self._worker(name) for name in self._names]
-        self._workers = {asyncio.create_task(self._run(worker)): worker for worker in workers}
+        self._workers = {asyncio.create_task(self._heeding(worker)): worker for worker in workers}
         over = asyncio.Event()
         rescuing = asyncio.create_task(self._rescuing(over))
         together = [*self._workers, rescuing]
@@ -214,7 +214,7 @@ class ByProcrastinate:
             stalled_worker_timeout=STALLED_AFTER_S,
         )
 
-    async def _run(self, worker: Worker) -> None:
+    async def _heeding(self, worker: Worker) -> None:
         """At its beginning it forgets that it was asked to stop."""
         if not self._stopping.is_set():
             await worker.run()  # type: ignore[no-untyped-call]  # as above
