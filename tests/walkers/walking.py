@@ -31,7 +31,7 @@ class Walk:
 
     def __init__(self, person: Person, name: str, label: str = "") -> None:
         self._person, self._name, self._label = person, name, label
-        self._app = person.stage.app
+        self._app, self._lead = person.stage.app, person.stage.person(1).who
         self._choice = ""
 
     async def everything(self, *, without: Collection[str] = ()) -> None:
@@ -139,8 +139,8 @@ class Walk:
             name=self._name,
             label=self._label or "coffee break",
             queue=next(iter(memberships), "nothing"),
-            user=self._person.stage.person(1).who.genesys_user,
-            email=self._person.stage.person(1).who.email,
+            user=self._lead.genesys_user,
+            email=self._lead.email,
             station=next(iter(floor.stations)),
             change="00000000",
             choice=self._choice or "nothing nothing",

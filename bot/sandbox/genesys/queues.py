@@ -33,7 +33,7 @@ class QueueJoined(Body):
 
 def queue_json(floor: Floor, queue: Queue) -> dict[str, Any]:
     division = floor.organization.division
-    members = len(floor.members(queue))
+    joined = [user.memberships[queue.id] for user in floor.members(queue)]
     return {
         "id": queue.id,
         "name": queue.name,
@@ -42,9 +42,9 @@ def queue_json(floor: Floor, queue: Queue) -> dict[str, Any]:
             "name": division.name,
             "selfUri": f"/api/v2/authorization/divisions/{division.id}",
         },
-        "memberCount": members,
-        "userMemberCount": members,
-        "joinedMemberCount": len(floor.members(queue, joined=True)),
+        "memberCount": len(joined),
+        "userMemberCount": len(joined),
+        "joinedMemberCount": sum(joined),
         "skillEvaluationMethod": "ALL",
         "selfUri": f"/api/v2/routing/queues/{queue.id}",
     }
