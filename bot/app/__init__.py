@@ -10,15 +10,18 @@ from bot.app.role import Role
 from bot.app.wires import wired
 from bot.clock import Clock
 from bot.settings import Settings
+from bot.slack.waiting import LOOP_TIME, Waiting
 
 __all__ = ["App", "Role", "manifest_of", "running"]
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock, role: Role = Role.WHOLE) -> AsyncIterator[App]:
-    """The bot, ready to be served. A SQLite file is claimed for as long as it runs."""
+async def running(
+    settings: Settings, clock: Clock, role: Role = Role.WHOLE, *, pace: Waiting = LOOP_TIME
+) -> AsyncIterator[App]:
+    """The bot, ready to be served. A SQLite file is claimed for as long as it runs. Messages are paced by `pace`."""
     async with AsyncExitStack() as stack:
-        wires = await wired(settings, clock, stack)
+        wires = await wired(settings, clock, stack, pace)
         builder = Builder(settings, clock, wires, role)
         for closing in (builder.identity.aclose, builder.linking.aclose):
             stack.push_async_callback(closing)

@@ -79,7 +79,7 @@ class Builder:
         database, vault = wires.database, Vault(settings.keys)
         installed = workspaces(settings, wires, vault, clock)
         self._installing, self.installations = installed.installing, installed.installations
-        self.sender = Sender(wires.slack, self.installations)
+        self.sender = Sender(wires.slack, self.installations, wires.pace)
         self._tasks, self._seen = Tasks(), Seen(database, clock)
         self._asked = AskedRows(database, vault, clock)
         self._slack_people = SlackPeople(self.installations, clock=clock, default_zone=settings.zone)

@@ -14,6 +14,7 @@ from bot.metrics import Metrics
 from bot.readiness import OtherClocks
 from bot.settings import Settings
 from bot.slack.session import ANSWERS_WITHIN_S, slack_session
+from bot.slack.waiting import LOOP_TIME, Waiting
 from bot.slack.watching import Watch as SlackWatch
 from bot.store.claim import claim_file
 from bot.store.engine import Database
@@ -25,13 +26,14 @@ class Wires:
 
     database: Database
     slack: AsyncWebClient
+    pace: Waiting  #: the time by which messages are paced
     transport: Transport
     login: Login
     metrics: Metrics
     clocks: OtherClocks
 
 
-async def wired(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Wires:
+async def wired(settings: Settings, clock: Clock, stack: AsyncExitStack, pace: Waiting = LOOP_TIME) -> Wires:
     """Opens them. A SQLite file is claimed until the stack is closed."""
     metrics, clocks = Metrics(), OtherClocks(clock)
     database = Database(settings.database_url.get_secret_value(), metrics=metrics)
@@ -44,7 +46,7 @@ async def wired(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Wire
     secret = settings.genesys_client_secret.get_secret_value() if settings.genesys_client_secret else None
     login = Login(settings.login_url, settings.genesys_client_id or "", secret, watch=watch)
     stack.push_async_callback(login.aclose)
-    return Wires(database, slack, transport, login, metrics, clocks)
+    return Wires(database, slack, pace, transport, login, metrics, clocks)
 
 
 def _slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:

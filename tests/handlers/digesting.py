@@ -1,6 +1,5 @@
 """Digests on the stage: set up as people do it, and posted with a pace that waits for nobody."""
 
-import asyncio
 import copy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,24 +23,11 @@ from bot.slack.installation import OneInstallation
 from bot.slack.sender import Sender
 from bot.slack.session import slack_session
 from handlers.digest_post import stillness_teller
+from tests.stage.pacing import Quick
 from tests.stage.stage import Person, Said, Stage
 
 FLOOR = "C0FLOOR"
 TEAM = "T0SANDBOX"
-
-
-class Quick:
-    """The loop's time, but whoever waits is there already."""
-
-    def __init__(self) -> None:
-        self._ahead_s = 0.0
-
-    def now_s(self) -> float:
-        return asyncio.get_running_loop().time() + self._ahead_s
-
-    async def wait(self, span_s: float) -> None:
-        self._ahead_s += span_s
-        await asyncio.sleep(0)
 
 
 @dataclass

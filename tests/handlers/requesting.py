@@ -10,6 +10,8 @@ from bot.store.tables import requests
 from tests.stage.stage import Person, Said, Stage
 
 NO_QUEUES = 38  #: of the floor: Genesys lets them not touch their own queues
+WITHIN_S = 30.0  #: a limit, for slow machines
+AGAIN_S = 0.05
 
 
 async def asker_and_lead(stage: Stage) -> tuple[Person, Person]:
@@ -43,7 +45,7 @@ def dm(person: Person) -> list[str]:
 
 async def reads(person: Person, text: str, channel: str = "", *, thread: bool = False, times: int = 1) -> str:
     """The newest message with this in it, once so many of them stand there."""
-    async with asyncio.timeout(12):
+    async with asyncio.timeout(WITHIN_S):
         while True:
             messages = stands(person, channel)
             if thread:
@@ -51,7 +53,7 @@ async def reads(person: Person, text: str, channel: str = "", *, thread: bool = 
             found = [str(message["text"]) for message in messages if text in message["text"]]
             if len(found) >= times:
                 return found[-1]
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(AGAIN_S)
 
 
 async def presses(person: Person, label: str, text: str) -> list[str]:
@@ -69,14 +71,14 @@ def id_of(card: str) -> str:
 async def looked(stage: Stage) -> None:
     """Whatever was due has been looked at, and nobody looks now: then the clock may be moved."""
     query = select(requests.c.look_at, requests.c.look_lease_until).where(requests.c.open_key.is_not(None))
-    async with asyncio.timeout(12):
+    async with asyncio.timeout(WITHIN_S):
         while True:
             async with stage.app.database.read() as tx:
                 looks = (await tx.execute(query)).all()
             now = stage.app.desk.clock.now()
             if all(at is not None and at > now and lease is None for at, lease in looks):
                 return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(AGAIN_S)
 
 
 RULES = """

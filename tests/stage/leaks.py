@@ -30,8 +30,10 @@ def logged() -> Iterator[io.StringIO]:
     root.addHandler(noting)
     root.setLevel(logging.DEBUG)
     quiet_talkers()
-    # The emulated Slack's own server tells each socket's address and frames; it is no part of the product.
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # The emulated Slack's own server tells each socket's address and frames; it is no part of the product. And pytest
+    # listens even to the log of requests, which the product has turned off.
+    for name in ("uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     try:
         yield lines
     finally:

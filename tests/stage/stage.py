@@ -16,10 +16,12 @@ from bot.cli.serving import Servers, Site, bound, url_of
 from bot.sandbox.people import Person as FloorPerson
 from bot.sandbox.people import people
 from bot.slack.sockets import CONNECTIONS
+from bot.slack.waiting import Waiting
 from tests.stage import leaks
 from tests.stage.audits import unaudited
 from tests.stage.handed import Handed
 from tests.stage.linking import link
+from tests.stage.pacing import Quick
 from tests.unencrypted import UNENCRYPTED
 
 LOOPBACK = "127.0.0.1"
@@ -142,11 +144,16 @@ class Person:
 
 @asynccontextmanager
 async def raised(
-    database_url: str, *, proof: str = "email", role: Role = Role.WHOLE, **settings_changed: Any
+    database_url: str,
+    *,
+    proof: str = "email",
+    role: Role = Role.WHOLE,
+    pace: Waiting | None = None,
+    **settings_changed: Any,
 ) -> AsyncIterator[Stage]:
     """Sets the stage on one database; `proof` is LINK_PROOF, and any other setting can be another.
 
-    With the role SOCKET Slack's deliveries come through Socket Mode.
+    With the role SOCKET Slack's deliveries come through Socket Mode. Without a `pace` nobody waits for a message's turn.
     """
     genesys, slack, bot = (bound(LOOPBACK, 0) for _ in range(3))
     sides = make_sides(
@@ -157,7 +164,7 @@ async def raised(
     settings = sides.settings.model_copy(update=changed)
     handed, refusals = Handed(), leaks.Refusals()
     with leaks.logged() as lines:
-        async with running(settings, sides.clock, role) as app:
+        async with running(settings, sides.clock, role, pace=pace or Quick()) as app:
             ours = Site(refusals.noting(handed.noting(app.asgi)), bot)
             sites = ((sides.simulator.app, genesys), (sides.emulator.app, slack))
             emulated = [Site(handed.noting(one), where, websockets=True, dated=True) for one, where in sites]
