@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 12
 BATCHES_AT_ONCE = 2
 #: Starts in one turn of the loop: for so many waits whoever asks something meanwhile, not for all of them.
-IN_A_TURN = 3
+IN_A_TURN = 4
 GIVE_BACK_S = 3.0
 BEGINS_AGAIN_S = 0.5
 
@@ -54,6 +54,8 @@ class Runner:
         self._preparing = Preparing(rows=rows, owners=owners, now=now, clock=clock, begin=self._begin)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._batches = asyncio.Semaphore(BATCHES_AT_ONCE)
+        # One batch after the other: while its people are begun with, the next one asks the database.
+        self._starting = asyncio.Lock()
         self._carried: set[tuple[str, datetime]] = set()
 
     def ahead(self) -> timedelta:
@@ -118,17 +120,21 @@ class Runner:
     async def _everybody(self, batch: "_Batch") -> None:
         await self._owners.expect(batch.links)
         async with asyncio.TaskGroup() as together:
-            while batch.left:
-                await self._slots.acquire()
-                if batch.lease.is_over:  # Stopped for so long right here, it must not say what another took over.
-                    log.warning("the firings of %s people are another runner's by now", len(batch.left))
-                    self._slots.release()
-                    return
-                carried_out = together.create_task(self._one_person(batch, batch.left.popleft()))
-                carried_out.add_done_callback(self._free)
-                if len(batch.left) % IN_A_TURN == 0:
-                    await asyncio.sleep(0)
+            async with self._starting:
+                await self._start(batch, together)
             batch.turn.end()  # Whoever comes behind them knows that they have begun.
+
+    async def _start(self, batch: "_Batch", together: asyncio.TaskGroup) -> None:
+        while batch.left:
+            await self._slots.acquire()
+            if batch.lease.is_over:  # Stopped for so long right here, it must not say what another took over.
+                log.warning("the firings of %s people are another runner's by now", len(batch.left))
+                self._slots.release()
+                return
+            carried_out = together.create_task(self._one_person(batch, batch.left.popleft()))
+            carried_out.add_done_callback(self._free)
+            if len(batch.left) % IN_A_TURN == 0:
+                await asyncio.sleep(0)
 
     def _free(self, _: asyncio.Task[None]) -> None:
         self._slots.release()

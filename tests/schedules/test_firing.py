@@ -230,3 +230,27 @@ async def test_a_slow_person_in_each_of_several_batches_keeps_nobody_waiting(roo
     await work
 
     assert await room.states() == ["sent"] * batches * BATCH
+
+
+async def test_of_two_batches_one_is_begun_with_while_the_other_is_made_ready(room: Clockroom):
+    """Side by side they would end side by side, and then both wait for the database."""
+    people = [f"person {number:03}" for number in range(2 * BATCH)]
+    for who in people:
+        await room.add(at("08:55"), who=who)
+    is_ready = asyncio.Event()
+
+    async def once_both_are_ready(due: tuple[Firing, ...], _: datetime) -> Sequence[Fired]:
+        await is_ready.wait()
+        return [Sent()] * len(due)
+
+    room.answer = once_both_are_ready
+    room.clock.to(DUE)
+    await room.tick.once()
+    work = asyncio.create_task(room.work())
+    async with asyncio.timeout(5):
+        while len(room.runner.carried()) < len(people):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    is_ready.set()
+    await work
+    assert {call.who for call in room.said[:BATCH]} in (set(people[:BATCH]), set(people[BATCH:]))
+    assert {call.who for call in room.said} == set(people)
