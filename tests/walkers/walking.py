@@ -32,7 +32,7 @@ class Walk:
     def __init__(self, person: Person, name: str, label: str = "") -> None:
         self._person, self._name, self._label = person, name, label
         self._app, self._lead = person.stage.app, person.stage.person(1).who
-        self._choice = ""
+        self._choice, self._turns = "", 0
 
     async def everything(self, *, without: Collection[str] = ()) -> None:
         """All entrances but the verbs left out. What takes the link away comes last."""
@@ -99,7 +99,9 @@ class Walk:
             _shown(shown, "home", alive=kind == "mrkdwn")
 
     async def turn(self) -> Turn:
-        self._person.stage.later(seconds=3)  # nobody is so quick as to meet the rate limit
+        self._turns += 1
+        if self._turns % 10 == 0:  # each move wakes whatever waits for its time
+            self._person.stage.later(seconds=30)  # nobody is so quick as to meet the rate limit
         desk, slack = self._app.desk, SlackId("T0SANDBOX", self._person.who.slack_user)
         turn = Turn(
             desk=desk,
