@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.leftovers import ASYNCIO, Leftovers
+from tests.leftovers import ASYNCIO, YOUNG, Leftovers
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def fail() -> None:
 
 async def test_an_error_that_nobody_heard_is_found(leftovers: Leftovers) -> None:
     await asyncio.wait([asyncio.create_task(fail())])
-    leftovers.look()
+    leftovers.look(YOUNG)
     assert any("nobody hears it" in told for told in leftovers.take())
 
 
@@ -36,5 +36,5 @@ async def connect(server: str) -> None:
 
 async def test_a_connection_that_nobody_closed_is_found(leftovers: Leftovers, postgresql_server: str) -> None:
     await connect(postgresql_server)
-    leftovers.look()
+    leftovers.look(YOUNG)
     assert any("was deleted while still open" in told for told in leftovers.take())
