@@ -105,6 +105,7 @@ SENTENCES: dict[type[OnQueueError], str] = {
 
 async def refuse(error: Exception, turn: Turn) -> Reply:
     """The reply to anything that went wrong; what is no `OnQueueError` is a bug, told with its request id."""
+    _note_overwritten(error, turn)
     match error:
         case NotLinked() | SignInEnded():
             return await _link_card(error, turn)
@@ -129,6 +130,13 @@ async def refuse(error: Exception, turn: Turn) -> Reply:
         case _:
             text = "That went wrong on my side, and it is logged as *{}*. Look at `status` before you try again."
             return Reply([mrkdwn(text, turn.request_id)])
+
+
+def _note_overwritten(error: Exception, turn: Turn) -> None:
+    """The sentence takes the place of what was clicked, which may be a card that is still needed."""
+    is_cut_off = isinstance(error, StoreUnavailable | TimedOut)
+    if is_cut_off and turn.place.message and not turn.place.stays:
+        turn.desk.deciding.clicks.overwritten(turn.place.message)
 
 
 def field_sentence(error: FieldError) -> str:

@@ -58,7 +58,7 @@ class Approvals:
     @property
     def sweeps(self) -> tuple[Sweeping, ...]:
         """The nets under their jobs."""
-        return self.looking.once, self.put_backs.once
+        return self.deciding.clicks.once, self.looking.once, self.put_backs.once
 
     def teller(self, tell: Tell) -> Teller:
         """What was decided is told by a look at its request, the rest by `tell`, where it was asked."""

@@ -1,8 +1,11 @@
 """Clicks that change nothing, and what each of their people reads: who decided and when, or whom it is with."""
 
+from contextlib import AsyncExitStack
+
 import pytest
 
 from bot.changes.requests import deciding
+from bot.store import postgresql, sqlite
 from tests.dispatch.signed import Signed, click
 from tests.handlers.requesting import asker_and_lead, asks, dm, id_of, looked, presses, reads
 from tests.stage.stage import Person, Stage
@@ -76,3 +79,39 @@ async def test_who_decided_what_takes_long_reads_that_they_did(stage: Stage, mon
     await reads(asker, ", and done:* you left Returns.")
     assert asker.joined == {"Sales"}
     assert await stage.effects("patchUserQueue", asker) == 1
+
+
+async def test_a_card_whose_click_genesys_did_not_answer_gets_its_buttons_back(stage: Stage) -> None:
+    asker, lead = await asker_and_lead(stage)
+    await asks(asker, "/gc leave returns", "off sick")
+    await reads(lead, "asks to leave Returns")
+    await looked(stage)
+    path = f"/api/v2/users/{asker.who.genesys_user}/queues"
+    await stage.fault("genesys", path=path, method="GET", do="status", status=503)
+    assert "Genesys isn't answering right now." in (await lead.clicks("Approve")).text
+    assert dm(lead) == []
+    (await stage.http.delete(f"{stage.genesys_url}/sandbox/faults")).raise_for_status()
+    stage.later(seconds=10)
+    await reads(lead, "asks to leave Returns")
+    await lead.clicks("Approve")
+    await reads(lead, ", and done:* Milo Olsen left Returns.")
+
+
+async def test_a_card_whose_click_met_no_database_gets_its_buttons_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asker, lead = await asker_and_lead(stage)
+    await asks(asker, "/gc leave returns", "off sick")
+    await reads(lead, "asks to leave Returns")
+    await looked(stage)
+    async with AsyncExitStack() as held:
+        database = stage.app.database
+        await held.enter_async_context(database.begin())
+        for _ in range(sqlite.READERS if database.is_sqlite else postgresql.CONNECTIONS - 1):
+            await held.enter_async_context(database.read())
+        monkeypatch.setattr(stage.app.database, "_wait_s", 0.1)
+        assert "I can't reach my database right now." in (await lead.clicks("Approve")).text
+    monkeypatch.undo()
+    assert dm(lead) == []
+    stage.later(seconds=10)
+    await reads(lead, "asks to leave Returns")

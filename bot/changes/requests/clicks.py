@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 
 from sqlalchemy import and_, select, update
 
@@ -23,21 +24,46 @@ class Clicks:
         self._database = database
         self._clock = clock
         self._jobs = jobs
+        self._overwritten: dict[str, datetime] = {}
 
     @asynccontextmanager
     async def answering(self, change_id: str, genesys_user: str) -> AsyncIterator[None]:
-        """In the block their card counts as not drawn, and a look is promised: whoever is killed leaves it so."""
+        """In the block their card counts as not drawn, and a look is promised: whoever is killed leaves it so.
+
+        So does who raises: the card reads why by then, and gets its buttons back.
+        """
         theirs = and_(cards.c.change_id == change_id, cards.c.who == genesys_user)
         async with self._database.begin() as tx:
             drawn = (await tx.execute(select(cards.c.drawn).where(theirs))).scalars().all()
             if drawn:
                 await tx.execute(update(cards).where(theirs).values(drawn=UNDRAWN))
                 await self._jobs.defer(tx, LOOK, change_id, self._clock.now() + real(LEASE, self._clock))
-        try:
-            yield
-        finally:
-            if drawn:
-                still = and_(theirs, cards.c.drawn == UNDRAWN)
-                with suppress(StoreUnavailable):  # The look that was promised draws it.
-                    async with self._database.begin() as tx:
-                        await tx.execute(update(cards).where(still).values(drawn=max(drawn)))
+        yield
+        if drawn:
+            still = and_(theirs, cards.c.drawn == UNDRAWN)
+            with suppress(StoreUnavailable):  # The look that was promised draws it.
+                async with self._database.begin() as tx:
+                    await tx.execute(update(cards).where(still).values(drawn=max(drawn)))
+
+    def overwritten(self, message: str) -> None:
+        """The message that was clicked reads by now why there is no answer, and the database could not be told.
+
+        `message` as `Place` has it.
+        """
+        self._overwritten[message] = self._clock.now() + real(LEASE, self._clock)
+
+    async def once(self) -> None:
+        """The cards among them are drawn anew, once that was there to be read and the database is back."""
+        now = self._clock.now()
+        for message in [message for message, due_at in self._overwritten.items() if due_at <= now]:
+            await self._undrawn(message)
+            self._overwritten.pop(message, None)
+
+    async def _undrawn(self, message: str) -> None:
+        channel, _, ts = message.partition(" ")
+        there = and_(cards.c.channel == channel, cards.c.ts == ts)
+        async with self._database.begin() as tx:
+            change_ids = (await tx.execute(select(cards.c.change_id).where(there))).scalars().all()
+            await tx.execute(update(cards).where(there).values(drawn=UNDRAWN))
+            for change_id in change_ids:
+                await self._jobs.defer(tx, LOOK, change_id)

@@ -53,7 +53,7 @@ class Deciding:
         clock: Clock,
     ) -> None:
         self._rows = rows
-        self._clicks = clicks
+        self.clicks = clicks
         self._deciders = deciders
         self._tightening = tightening
         self._executor = executor
@@ -85,7 +85,7 @@ class Deciding:
             return await self._begun(request, by, actor if request.by_decider else requester)
 
         answers_by = asyncio.get_running_loop().time() + ANSWERS_WITHIN_S
-        async with self._clicks.answering(change_id, by.person.genesys_id):
+        async with self.clicks.answering(change_id, by.person.genesys_id):
             # Of many at once the first asks Genesys, and the others then read how that one decided.
             async with self._turns.of(change_id):
                 answer = await self._tried(change_id, by, self._barred, step)
@@ -208,7 +208,7 @@ class Deciding:
         barred: Barred,
         step: Callable[[Request], Awaitable[Answer]],
     ) -> Answer:
-        async with self._clicks.answering(change_id, by.person.genesys_id):
+        async with self.clicks.answering(change_id, by.person.genesys_id):
             return await self._tried(change_id, by, barred, step)
 
     async def _tried(
