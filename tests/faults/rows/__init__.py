@@ -4,6 +4,7 @@ from tests.faults.bench import rows_of
 from tests.faults.rows import (
     decision_crowds,
     decision_kills,
+    decision_outage,
     decisions,
     genesys_down,
     genesys_hosts,
@@ -51,6 +52,7 @@ ROWS = rows_of(
     kills,
     decision_crowds,
     decision_kills,
+    decision_outage,
     decisions,
     links,
     leaving,

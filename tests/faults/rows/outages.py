@@ -32,7 +32,7 @@ AWAY = "can't reach my database right now. Nothing was changed"
 )
 async def a_stopped_database(ground: Ground) -> Seen:
     with running_postgresql() as server:
-        await _migrated(server.address)
+        await migrated(server.address)
         async with cast(Ground(server.address, ground.folder), workers=1) as playing:
             ana, bo = playing.everybody[6], playing.everybody[7]
             await playing.link(ana, bo)
@@ -54,7 +54,7 @@ async def a_stopped_database(ground: Ground) -> Seen:
     return Seen(f"a command was done after {command_s:.1f} s, a job after {job_s:.1f} s")
 
 
-async def _migrated(url: str) -> None:
+async def migrated(url: str) -> None:
     database = Database(url)
     await migrate(database)
     await database.aclose()
