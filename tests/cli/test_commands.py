@@ -1,14 +1,14 @@
-"""The subcommands as processes: what they print, and how they end."""
+"""The subcommands: what they print, and how they end."""
 
-import asyncio
 import base64
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -31,55 +31,46 @@ def surroundings(folder: Path) -> dict[str, str]:
     }
 
 
-def ran(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder, env=surroundings(folder), capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-
-
 def free_port() -> int:
     with bound("127.0.0.1", 0) as listener:
         port: int = listener.getsockname()[1]
     return port
 
 
-@asynccontextmanager
-async def web(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`web`, once it answers."""
+@contextmanager
+def started(role: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`web` or `worker` as a process of its own, once it answers."""
     port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "web", "--port", str(port), cwd=folder, env=surroundings(folder)
-    )
-    try:
-        async with httpx2.AsyncClient(verify=UNENCRYPTED) as http, asyncio.timeout(60):
-            while not await answers(http, port):
-                assert process.returncode is None
-                await asyncio.sleep(0.05)
-        yield process
-    finally:
-        if process.returncode is None:
+    command = [sys.executable, "-m", "bot", role, "--port", str(port)]
+    with subprocess.Popen(command, cwd=folder, env=surroundings(folder)) as process:
+        try:
+            ends_at = time.monotonic() + 60
+            while not answers(port):
+                assert process.poll() is None
+                assert time.monotonic() < ends_at
+                time.sleep(0.05)
+            yield process
+        finally:
             process.kill()
-        await process.wait()
 
 
-async def answers(http: httpx2.AsyncClient, port: int) -> bool:
+def answers(port: int) -> bool:
     try:
-        return (await http.get(f"http://127.0.0.1:{port}/readyz")).is_success
+        return httpx2.get(f"http://127.0.0.1:{port}/readyz", verify=UNENCRYPTED).is_success
     except httpx2.TransportError:
         return False
 
 
-def test_keys_new_prints_the_key_alone(tmp_path):
-    made = ran(tmp_path, "keys", "new")
+def test_keys_new_prints_the_key_alone(called):
+    made = called("keys", "new")
     assert made.returncode == 0
     assert len(base64.b64decode(made.stdout, validate=False)) == 32
     assert len(made.stdout.split()) == 1
     assert made.stderr == ""
 
 
-def test_manifest_prints_json_and_reasons_apart(tmp_path):
-    printed = ran(tmp_path, "manifest")
+def test_manifest_prints_json_and_reasons_apart(called):
+    printed = called("manifest")
     assert printed.returncode == 0
     manifest = json.loads(printed.stdout)
     assert manifest["settings"]["event_subscriptions"]["request_url"] == f"{RIGHT['PUBLIC_URL']}/slack/events"
@@ -88,24 +79,23 @@ def test_manifest_prints_json_and_reasons_apart(tmp_path):
     assert list(reasons) == [*scopes["bot"], *scopes["user"]]
 
 
-def test_web_on_an_old_schema_names_migrate(tmp_path):
-    ended = ran(tmp_path, "web", "--port", "0")
+def test_web_on_an_old_schema_names_migrate(called):
+    ended = called("web", "--port", "0")
     assert ended.returncode == 1
     assert "python -m bot migrate" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
-async def test_web_runs_once_migrated_alone_on_its_file_and_ends_well(tmp_path):
-    migrated = ran(tmp_path, "migrate")
-    assert (migrated.returncode, migrated.stderr) == (0, "")
-    async with web(tmp_path) as process:
-        second = await asyncio.to_thread(ran, tmp_path, "web", "--port", "0")
-        assert second.returncode == 2  # the database is a setting that cannot be used
-        assert "Traceback" not in second.stderr
-        assert "bot.db" in second.stderr
-        assert "serves only one" in second.stderr
+def test_web_runs_once_migrated_alone_on_its_file_and_ends_well(migrated, called):
+    with started("web", migrated) as process:
+        for role in ("web", "worker"):
+            second = called(role, "--port", "0")
+            assert second.returncode == 2  # the database is a setting that cannot be used
+            assert "Traceback" not in second.stderr
+            assert "bot.db" in second.stderr
+            assert "serves only one" in second.stderr
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 30) == 0
+        assert process.wait(30) == 0
 
 
 @pytest.mark.parametrize("arguments", [(), ("nonsense",), ("keys", "old")])

@@ -1,6 +1,7 @@
 """What each role of a process serves, and that a worker runs beside a web on one PostgreSQL alone."""
 
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from bot.app import Role, running
 from bot.cli import worker
 from bot.cli.sandbox import make_sides
 from bot.cli.serving import bound
-from tests.cli.test_commands import ran, surroundings, web
-from tests.processes import answering, free_port, process
+from tests.cli.conftest import Ended
+from tests.cli.test_commands import started
 
 NOWHERE = "http://127.0.0.1:9"
 PATHS = {"/healthz": "GET", "/metrics": "GET", "/link": "GET", "/slack/events": "POST"}
@@ -39,24 +40,18 @@ async def test_a_role_serves_its_paths_and_no_others(role: Role, missing: set[st
     assert {path for path, status in answers.items() if status == httpx2.codes.NOT_FOUND} == missing, answers
 
 
-async def test_a_worker_ends_well_and_has_a_sqlite_file_alone(tmp_path: Path) -> None:
-    assert ran(tmp_path, "migrate").returncode == 0
-    port = str(free_port())
-    async with process("bot", "worker", "--port", port, env=surroundings(tmp_path)) as started:
-        await answering(f"http://127.0.0.1:{port}/readyz", started, "worker")
-        second = ran(tmp_path, "web", "--port", "0")
+def test_a_worker_ends_well_and_has_a_sqlite_file_alone(migrated: Path, called: Callable[..., Ended]) -> None:
+    with started("worker", migrated) as process:
+        second = called("web", "--port", "0")
         assert (second.returncode, "serves only one" in second.stderr) == (2, True)
-        started.send_signal(signal.SIGTERM)
-        assert await started.wait() == 0
-    async with web(tmp_path):
-        second = ran(tmp_path, "worker", "--port", "0")
-        assert (second.returncode, "serves only one" in second.stderr) == (2, True)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
 
 
-def test_a_worker_has_a_port_of_its_own_which_it_names_where_it_is_taken(tmp_path: Path) -> None:
-    assert ran(tmp_path, "migrate").returncode == 0
+@pytest.mark.usefixtures("migrated")
+def test_a_worker_has_a_port_of_its_own_which_it_names_where_it_is_taken(called: Callable[..., Ended]) -> None:
     with suppress(OSError), bound("127.0.0.1", worker.PORT) as taken:
         taken.listen()
-        ended = ran(tmp_path, "worker")
+        ended = called("worker")
         assert ended.returncode == 1
         assert "Cannot listen on 127.0.0.1:3001" in ended.stderr

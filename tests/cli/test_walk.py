@@ -16,8 +16,8 @@ from dotenv import dotenv_values
 
 from bot.cli.doctor import examined
 from bot.settings import Settings
-from tests.cli.test_commands import answers, free_port
-from tests.processes import until
+from tests.cli.test_commands import free_port
+from tests.processes import answering
 from tests.stage.linking import link
 from tests.unencrypted import UNENCRYPTED
 
@@ -84,14 +84,15 @@ async def test_from_an_empty_folder_to_an_answer_in_slack(fresh, tmp_path):
         manifest = json.loads(ran(fresh, "manifest").stdout)
         assert manifest["settings"]["event_subscriptions"]["request_url"] == f"{bot}/slack/events"
 
-        assert ran(fresh, "migrate").returncode == 0
+        migrated = ran(fresh, "migrate")
+        assert (migrated.returncode, migrated.stderr) == (0, "")
         well = ran(fresh, "doctor")
         assert well.returncode == 0, well.stdout
         assert "start the bot" in well.stdout
 
         log = tmp_path / "web.log"
-        async with process(fresh | {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json"}, "web", log=log):
-            await until(lambda: answers(http, port), 60)
+        async with process(fresh | {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json"}, "web", log=log) as web:
+            await answering(f"{bot}/readyz", web, "web")
             assert await walked(told, http) == "on queue"
             lines = [finding.line() for finding in await examined()]
             assert not [line for line in lines if line.startswith("bad")]
