@@ -147,6 +147,10 @@ def _where(request: Request, role: For, reader: str, zone: ZoneInfo, now: dateti
         lines.append(_gone_on(request, reader, zone, now))
     else:
         lines.append(with_whom(request.course, reader="" if role is For.REQUESTER else reader, lead_of=lead_of))
+    course = request.course
+    if course is not None and course.now is not None and course.is_held and request.with_user != reader:
+        who = named(course.now.name)
+        lines.append(mrkdwn("{} is on an interaction, and is shown it afterwards, in half an hour at the latest.", who))
     if request.snoozed_until is not None and request.snoozed_until > now:
         lines.append(mrkdwn("Put off until {}.", spoken(request.snoozed_until, zone=zone, now=now)))
     ends = spoken(request.expires_at, zone=zone, now=now)

@@ -60,3 +60,34 @@ async def test_it_waits_while_its_lead_is_on_a_call_reminds_them_and_goes_on_to_
     await reads(carla, ", and done:* Milo Olsen left Returns")
     assert asker.joined == set()
     assert len(dm(carla)) == 1
+
+
+async def test_whoever_is_on_a_call_is_shown_a_request_afterwards_and_its_requester_reads_so(stage: Stage):
+    asker, lead = await asker_and_lead(stage)
+    await stage.floor(user=lead.who.email, routing_status="INTERACTING")
+    await asks(asker, "/gc leave returns", "away")
+    held = "Femi Adeyemi is on an interaction, and is shown it afterwards, in half an hour at the latest."
+    await reads(asker, held)
+    await looked(stage)
+    stage.later(minutes=16)
+    await looked(stage)
+    assert dm(lead) == []
+    assert "Milo Olsen: leave Returns · with you" in (await lead.says("/gc approvals")).text, "whoever looks sees it"
+
+    await stage.floor(user=lead.who.email, routing_status="IDLE")
+    await looked(stage)
+    stage.later(seconds=31)
+    await reads(lead, "asks to leave Returns")
+    await looked(stage)
+    assert not [card for card in dm(asker) if held in card]
+    assert reminders(lead) == 0, "their time begins when they are shown it"
+
+    await stage.floor(user=lead.who.email, routing_status="INTERACTING")
+    await asks(asker, "/gc leave sales", "away")
+    await reads(asker, held)
+    await looked(stage)
+    stage.later(minutes=29)
+    await looked(stage)
+    assert len(dm(lead)) == 1
+    stage.later(minutes=1, seconds=5)
+    await reads(lead, "asks to leave Sales")

@@ -7,6 +7,7 @@ Looks at one request never overlap; a message in flight at a kill may come twice
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from bot.changes.outcome import End
 from bot.changes.requests.cards import Cards
 from bot.changes.requests.deciders import Decider, Deciders, course_of
 from bot.changes.requests.look_lease import LookLease
-from bot.changes.requests.request import Course, Request
+from bot.changes.requests.request import Course, Named, Request
 from bot.changes.requests.rows import RequestRows
 from bot.changes.requests.showing import Showing, Speaker
 from bot.changes.requests.tightening import Tightening
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 
 AGAIN_AFTER = timedelta(seconds=1)  #: where somebody else looks at it now
 NOBODY_AGAIN_AFTER = timedelta(minutes=15)  #: where nobody could decide, somebody may come back
-URGENT_BEFORE = timedelta(minutes=15)  #: so shortly before it expires, an interaction keeps nobody from being nudged
+URGENT_BEFORE = timedelta(minutes=15)  #: so shortly before it expires, an interaction keeps nobody from reading of it
 NUDGES_ALONE = 2  #: so often one is nudged without looking whether somebody else can be asked by now
 MOST_STEPS = 20
 LOOKS_WITHIN_S = 24.0  #: of real time, whatever Slack and Genesys do
@@ -123,6 +124,11 @@ class Looking:
         decider = await self._decider(request)
         if request.with_user is not None and decider is None:  # They have left, and may come back.
             return await self._given(request)
+        if request.course.is_held:
+            if await self._is_held(request, decider, request.course.since or now):
+                return False
+            await self._rows.show_to_them(request, request.course)
+            return True
         if request.nudge_wanted and not await self._is_held(request, decider, request.nudged_at or now):
             await self._showing.nudged(request)
             await self._rows.nudge_sent(request)
@@ -140,9 +146,17 @@ class Looking:
         except (NotLinked, SignInEnded, NotServed):  # Nobody is asked for somebody who has left.
             await self._rows.end(request, End.CANCELLED)
             return True
+        course = replace(course, is_held=await self._is_held_for(request, course.now))
         await self._rows.give_to(request, course)
         self._touch(request, course)
         return True
+
+    async def _is_held_for(self, request: Request, to: Named | None) -> bool:
+        """Whether somebody is not to be interrupted by its first card. One that stands there already rings nowhere."""
+        if to is None or not to.genesys_id or to.genesys_id in request.came_to:
+            return False
+        decider = await self._deciders.decider(to.genesys_id, request.row.origin.slack.team_id)
+        return await self._is_held(request, decider, self._clock.now())
 
     def _is_stuck(self, request: Request, now: datetime) -> bool:
         """Whether it is with nobody, and has been for long enough to look for somebody again."""
@@ -200,7 +214,8 @@ class Looking:
             return min(request.expires_at, now + NOBODY_AGAIN_AFTER)
         step = self._next(request, await self._decider(request))
         # What is due or wished already is held because its decider is on an interaction.
-        if request.nudge_wanted or (step and step.at <= now):
+        is_held = request.course is not None and request.course.is_held
+        if is_held or request.nudge_wanted or (step and step.at <= now):
             return min(request.expires_at, now + LOOKS_AGAIN_AFTER)
         return step.at if step else request.expires_at
 

@@ -53,6 +53,7 @@ class Course:
     next: Named | None
     left_out: tuple[LeftOut, ...] = ()
     since: datetime | None = None  #: when it came to whom it is with; `Request.with_since` moves on with each nudge
+    is_held: bool = False  #: they are on an interaction, and are shown it afterwards
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,14 @@ class RequestRows(RequestReads):
             detail = Detail(next_user=to.genesys_id, next_room=to.room) if to else Detail()
             await self._record(tx, request.row, Step.MOVED, None, detail)
 
+    async def show_to_them(self, request: Request, course: Course) -> None:
+        """Whom it was held for can read it, and has all their time from now on. Raises `Overtaken`."""
+        now = self._clock.now()
+        course = replace(course, is_held=False, since=now)
+        values = {"course": COURSE.dump_python(course, mode="json"), "with_since": now, "nudge_wanted": False}
+        async with self._database.begin() as tx:
+            await self._still(tx, request, **values)
+
     async def pass_on(self, request: Request, who: str, why: Done, by: Hand | None = None) -> None:
         """Somebody, or a channel, is done with it: whoever looks finds the next. Raises `Overtaken`."""
         gone = {**request.passed, who: why}

@@ -174,7 +174,8 @@ class Showing:
         if request.is_open and (room := request.with_room):
             nobody = SlackId(origin.team_id, "", origin.workspace)
             wanted.append(Card(request.id, For.ROOM, room, nobody, room))
-        if request.is_open and request.with_user:
+        is_held = request.course is not None and request.course.is_held
+        if request.is_open and request.with_user and not is_held:
             decider = await self._deciders.decider(request.with_user, origin.team_id)
             wanted += [Card(request.id, For.DECIDER, request.with_user, decider.slack)] if decider else []
         # Who asked has read so already; whom it waits for has not.
