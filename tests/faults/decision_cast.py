@@ -37,7 +37,9 @@ class Deciding:
         return next(one.name for one in people(1) if one.genesys_user == player.genesys_user)
 
     async def asks(self, player: Player, words: str) -> str:
-        """The id of their new request, once whoever decides it has its card."""
+        """The id of their new request, once whoever decides it has its card; on an interaction they would wait for it."""
+        free = {"presence": "Available", "routing_status": "OFF_QUEUE"}
+        await self.playing.sides.floor(user=self.lead_of(player).email, **free)
         change_id = await self.says(player, f'ask {words} "covering for Ana"')
 
         async def stands() -> bool:
