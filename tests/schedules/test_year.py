@@ -1,6 +1,8 @@
 """The rules that are hard, through rows and sweep: their days, and a whole year of them with two outages."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -54,10 +56,10 @@ async def test_a_year_takes_each_moment_once_and_lists_what_two_outages_cost(roo
 
     async with room.database.read() as tx:
         rows = (await tx.execute(select(firings).order_by(firings.c.fire_at))).all()
-    for schedule_id, moments in expected.items():
+    for schedule_id, theirs in expected.items():
         taken = [row.fire_at for row in rows if row.schedule_id == schedule_id and row.state == "due"]
         late = [row.fire_at for row in rows if row.schedule_id == schedule_id and row.reason == "late"]
-        assert (taken, late) == split(moments)
+        assert (taken, late) == split(theirs)
 
 
 def midnight(day: str, zone: ZoneInfo) -> datetime:
@@ -69,7 +71,7 @@ def outage_of(moment: datetime) -> datetime | None:
     return next((ends for starts, ends in OUTAGES if starts < moment < ends), None)
 
 
-def split(moments: list[datetime]) -> tuple[list[datetime], list[datetime]]:
+def split(moments: Sequence[datetime]) -> tuple[list[datetime], list[datetime]]:
     """What can be said, and what comes in an outage: of that the newest alone, and only if it is in time after it."""
     said: list[datetime] = []
     skipped: list[datetime] = []
@@ -89,15 +91,17 @@ def on(day: date, at: time, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def year_of(rule: Calendar, zone: ZoneInfo) -> list[datetime]:
-    """Each of its moments, counted on a calendar."""
+@cache
+def year_of(rule: Calendar, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Each of its moments, counted on a calendar, once for all databases."""
     days = (STARTS.date() + number * DAY for number in range(366))
     theirs = (
         day
         for day in days
         if (not rule.weekdays or day.weekday() in rule.weekdays) and (not rule.month_days or day.day in rule.month_days)
     )
-    return sorted({moment for day in theirs for at in rule.times if STARTS < (moment := on(day, at, zone)) < ENDS})
+    moments = {moment for day in theirs for at in rule.times if STARTS < (moment := on(day, at, zone)) < ENDS}
+    return tuple(sorted(moments))
 
 
 #: Those of the table, each once. Several times a day, and the last day of a month, are other tests'.
