@@ -54,11 +54,12 @@ class Approvals:
     deciding: Deciding
     looking: Looking
     put_backs: PutBacks
+    news: News
 
     @property
     def sweeps(self) -> tuple[Sweeping, ...]:
         """The nets under their jobs."""
-        return self.deciding.clicks.once, self.looking.once, self.put_backs.once
+        return self.deciding.clicks.once, self.looking.once, self.put_backs.once, self.news.once
 
     def teller(self, tell: Tell) -> Teller:
         """What was decided is told by a look at its request, the rest by `tell`, where it was asked."""
@@ -119,11 +120,21 @@ def approvals(below: Below) -> Approvals:
         told=PuttingBack(below.sender, below.zone_of, clock.now),
         clock=clock,
     )
-    news = News(rows, requests, below.links, below.people, subject_teller(below.sender, below.zone_of, clock.now))
+    news = News(
+        database=below.database,
+        jobs=jobs,
+        clock=clock,
+        rows=rows,
+        requests=requests,
+        links=below.links,
+        people=below.people,
+        deciders=deciders,
+        tell=subject_teller(below.sender, below.zone_of, clock.now),
+    )
     for name, run in ((LOOK, looking.look), (NEWS, news.look), (PUT_BACK, put_backs.look)):
         jobs.task(name, run)
     door = Door(rows, executor, Asking(requests, deciders), deeds, clock)
-    return Approvals(door, executor, requests, deciders, deeds, deciding, looking, put_backs)
+    return Approvals(door, executor, requests, deciders, deeds, deciding, looking, put_backs, news)
 
 
 def _deciders(below: Below) -> Deciders:

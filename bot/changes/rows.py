@@ -34,6 +34,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 FORGOTTEN_AFTER = timedelta(hours=1)
 RUN = "changes.run"  #: the job that looks at a row when its lease ends
 NEWS = "changes.news"  #: the job that tells somebody what another person changed of theirs
+NEWS_AFTER = timedelta(seconds=1)
 OFFERS_KEPT = timedelta(days=1)
 
 
@@ -167,10 +168,9 @@ class ChangeRows(ChangeReads):
     async def tidy(self) -> None:
         """Takes away what nobody will come back to: old promises, and offers that were forgotten a day ago.
 
-        On PostgreSQL without a worker nobody keeps promises; the sweep has been there long ago, and news is old.
+        On PostgreSQL without a worker nobody keeps promises; the sweep has been there long ago.
         """
-        for task in (RUN, NEWS):
-            await self._jobs.forget(task, self._clock.now() - FORGOTTEN_AFTER)
+        await self._jobs.forget(RUN, self._clock.now() - FORGOTTEN_AFTER)
         old = changes.c.lease_until < self._clock.now() - OFFERS_KEPT
         async with self._database.begin() as tx:
             await tx.execute(delete(changes).where(changes.c.told.is_(False), old, changes.c.state == OFFERED))
@@ -208,7 +208,8 @@ class ChangeRows(ChangeReads):
             await record(tx, ending(row, outcome, now, token_of, noted_as))
             back_at = await note(tx, self._jobs, row, outcome)
             if outcome.end is End.DONE and row.change.user_name:
-                await self._jobs.defer(tx, NEWS, row.id)
+                # Of a moment that is still to come, it waits where a sweep finds it, if nobody runs jobs.
+                await self._jobs.defer(tx, NEWS, row.id, now + real(NEWS_AFTER, self._clock))
         self._metrics.count(CHANGES, row.change.kind, outcome.end)
         return replace(outcome, back_at=back_at)
 

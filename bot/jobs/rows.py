@@ -46,5 +46,18 @@ async def drop(tx: AsyncConnection, task: str, due_before: datetime) -> None:
     await tx.execute(delete(jobs).where(jobs.c.task == task, jobs.c.due_at < due_before))
 
 
+async def overdue(tx: AsyncConnection, task: str, due_before: datetime, again_at: datetime, limit: int) -> list[str]:
+    """What nobody has run since, for one process of several; unless it is removed by then, it is due again."""
+    due = select(jobs.c.id).where(jobs.c.task == task, jobs.c.due_at <= due_before).order_by(jobs.c.due_at).limit(limit)
+    mine = update(jobs).where(jobs.c.id.in_(due.with_for_update(skip_locked=True)))
+    return list(
+        (await tx.execute(mine.values(due_at=again_at, tries=jobs.c.tries + 1).returning(jobs.c.arg))).scalars()
+    )
+
+
+async def remove_of(tx: AsyncConnection, task: str, arg: str) -> None:
+    await tx.execute(delete(jobs).where(jobs.c.task == task, jobs.c.arg == arg))
+
+
 async def put_off(tx: AsyncConnection, job_id: int, due_at: datetime, tries: int) -> None:
     await tx.execute(update(jobs).where(jobs.c.id == job_id).values(due_at=due_at, tries=tries))

@@ -48,6 +48,7 @@ async def test_a_lead_sees_it_confirms_it_and_whom_it_changes_is_told(
 
     await bo.says(f"/gc for {ana.mention} meal")
     await bo.clicks("Confirm")
+    await told(ana, "*Bo Lindqvist* did this for you in Genesys: your presence is Meal", behind)
     await stage.floor(user=bo.who.genesys_user, presence="Meal")
     assert "Go on queue" in (await bo.says("/gc back")).labels, "what was before is known of Ana's meal, not of Bo's"
     await ana.says("/gc back")

@@ -107,11 +107,11 @@ class Deciders:
         except (NotLinked, SignInEnded, NotServed, SlackUnavailable):
             return None
 
-    async def is_busy(self, decider: Decider) -> bool:
-        """Whether they are on an interaction, as their own token shows; where nothing says so, they are not."""
+    async def is_busy(self, link_id: str) -> bool:
+        """Whether somebody is on an interaction, as their own token shows; where nothing says so, they are not."""
         try:
             async with asyncio.timeout(READS_WITHIN_S):
-                actor = await self._identity.actor_of_link(decider.link_id)
+                actor = await self._identity.actor_of_link(link_id)
                 routing = (await actor.reading.users.get_user(actor.me.id, ("routingStatus",))).routing_status
         except (OnQueueError, TimeoutError):
             return False

@@ -186,7 +186,7 @@ class Looking:
         """Whoever is on an interaction is left alone for a while, unless it is urgent."""
         now = self._clock.now()
         can_wait = now - since < WAITS_AT_MOST and request.expires_at - now > URGENT_BEFORE
-        return can_wait and decider is not None and await self._deciders.is_busy(decider)
+        return can_wait and decider is not None and await self._deciders.is_busy(decider.link_id)
 
     async def _passed(self, request: Request, who: str, why: Done) -> None:
         await self._rows.pass_on(request, who, why)
