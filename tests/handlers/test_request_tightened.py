@@ -1,5 +1,6 @@
 """Rules that became stricter while a request is open hold for it, too; milder ones don't."""
 
+import asyncio
 from pathlib import Path
 
 from bot.app.policy import read_file
@@ -36,6 +37,13 @@ def starts_with(stage: Stage, file: Path) -> None:
     tightening._is_begun = False
 
 
+async def begun(stage: Stage) -> None:
+    """The process has promised a look at all that is open."""
+    async with asyncio.timeout(12):
+        while not stage.app.desk.deciding._tightening._is_begun:  # noqa: ASYNC110 - its sweep tells nobody
+            await asyncio.sleep(0.02)
+
+
 async def test_who_might_decide_their_own_request_may_no_longer_and_it_goes_to_somebody_else(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -67,6 +75,7 @@ async def test_what_expires_sooner_by_now_is_over_when_a_process_starts_and_what
         await looked(stage)
         stage.later(minutes=7)
         starts_with(stage, ruled(tmp_path, "people = 2\nexpires = '10m'"))
+        await begun(stage)
         assert "*0 of 2 said yes:* nobody yet." in await reads(lead, "It expires today 06:10 if nobody decides.")
         await looked(stage)
         stage.later(minutes=1)
