@@ -15,6 +15,7 @@ from tests.databases import (
 )
 from tests.leftovers import Leftovers
 from tests.stage.fixtures import ana, behind, bo, stage
+from tests.statements import compiled_once
 
 __all__ = [
     "ana",
@@ -55,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(counts, "database-counts")
     config.pluginmanager.register(Leftovers(), "leftovers")
     config.pluginmanager.register(order, "order")
+    compiled_once()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
