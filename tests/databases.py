@@ -256,10 +256,9 @@ def empty(address: str) -> tuple[object, ...] | None:
     """Ends whoever is still connected, deletes every row, and answers the shape; None where that cannot be done."""
     try:
         with psycopg.connect(address) as connection:
-            connection.execute(_OTHERS)
-            connection.execute("SET LOCAL session_replication_role = replica")
-            for (table,) in connection.execute(_TABLES).fetchall():
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            connection.execute(_OTHERS + "; SET LOCAL session_replication_role = replica")
+            tables = [sql.Identifier(table) for (table,) in connection.execute(_TABLES).fetchall()]
+            connection.execute(sql.SQL(";").join(sql.SQL("DELETE FROM {}").format(table) for table in tables))
             return connection.execute(_SHAPE).fetchone()
     except psycopg.Error:
         return None
