@@ -1,20 +1,29 @@
 """The official Python SDK drives the simulator: it sends `null` bodies, joins lists with commas, reads every model."""
 
 import asyncio
+import gc
+from importlib import import_module
 
-import PureCloudPlatformClientV2 as sdk  # noqa: N813 - the package's own name is unreadable in calls
 import pytest
 
 from tests.sandbox.genesys.site import ANA, BO, CARLA
 
-# For a file of settings that nobody writes here, the SDK watches the whole home folder from its import on. Where its
-# thread was late with the watcher, nothing is watched.
-if watcher := sdk.configuration._observer:
-    watcher.unschedule_all()
+
+@pytest.fixture(scope="module")
+def sdk():
+    """Loaded where its tests run: its thousands of modules take two seconds, and stay until the end."""
+    sdk = import_module("PureCloudPlatformClientV2")
+    # For a file of settings that nobody writes here, the SDK watches the whole home folder from its import on. Where
+    # its thread was late with the watcher, nothing is watched.
+    if watcher := sdk.configuration._observer:
+        watcher.unschedule_all()
+    gc.collect()
+    gc.freeze()  # Else they are looked through at the end of each later test.
+    return sdk
 
 
 @pytest.fixture
-async def api(site, ana):
+async def api(sdk, site, ana):
     """The SDK's client with Ana's token. It blocks, so the tests run it in a thread."""
     client = sdk.ApiClient(host=site.url)
     client.access_token = ana.token
@@ -22,7 +31,7 @@ async def api(site, ana):
     client.get_http_client().rest_client.pool_manager.clear()
 
 
-async def test_users(api):
+async def test_users(sdk, api):
     users = sdk.UsersApi(api)
     me = await asyncio.to_thread(users.get_users_me, expand=["presence", "routingStatus", "station"])
     assert (me.name, me.presence.presence_definition.system_presence) == (ANA.name, "Available")
@@ -33,7 +42,7 @@ async def test_users(api):
     assert (page.total, page.entities[0].name) == (2, ANA.name)
 
 
-async def test_search(api):
+async def test_search(sdk, api):
     criteria = sdk.UserSearchCriteria()
     criteria.fields, criteria.value, criteria.type = ["email"], BO.email, "EXACT"
     request = sdk.UserSearchRequest()
@@ -42,7 +51,7 @@ async def test_search(api):
     assert [user.name for user in answer.results] == [BO.name]
 
 
-async def test_presence(site, api):
+async def test_presence(sdk, site, api):
     presence = sdk.PresenceApi(api)
     listed = await asyncio.to_thread(presence.get_presence_definitions)
     on_queue = next(one for one in listed.entities if one.system_presence == "OnQueue")
@@ -53,7 +62,7 @@ async def test_presence(site, api):
     assert site.row(ANA)["calls_would_arrive"] is True
 
 
-async def test_queues(site, api):
+async def test_queues(sdk, site, api):
     users, routing = sdk.UsersApi(api), sdk.RoutingApi(api)
     found = await asyncio.to_thread(routing.get_routing_queues, name="Billing")
     await asyncio.to_thread(users.patch_user_queues, ANA.genesys_user, [{"id": found.entities[0].id, "joined": True}])
@@ -62,7 +71,7 @@ async def test_queues(site, api):
     assert [queue.name for queue in joined.entities] == ["Billing", "Returns"]
 
 
-async def test_queue_members(site, api):
+async def test_queue_members(sdk, site, api):
     site.user(ANA).permissions.add("routing:queueMember:manage")
     routing, queue, member = sdk.RoutingApi(api), site.queue("VIP"), sdk.WritableEntity()
     member.id = BO.genesys_user
@@ -72,7 +81,7 @@ async def test_queue_members(site, api):
     assert queue not in site.user(BO).memberships
 
 
-async def test_how_a_queue_stands(site, api):
+async def test_how_a_queue_stands(sdk, site, api):
     site.user(ANA).permissions.add("analytics:queueObservation:view")
     await site.turn(user=ANA.email, presence="On Queue")
     predicate, clause = sdk.QueueObservationQueryPredicate(), sdk.QueueObservationQueryClause()
@@ -90,7 +99,7 @@ async def test_how_a_queue_stands(site, api):
     assert answer.system_to_organization_mappings["ON_QUEUE"] == [site.definition("On Queue")]
 
 
-async def test_stations(site, api):
+async def test_stations(sdk, site, api):
     users = sdk.UsersApi(api)
     station = site.station("Hot desk 1")
     await asyncio.to_thread(users.put_user_station_associatedstation_station_id, ANA.genesys_user, station)
@@ -99,7 +108,7 @@ async def test_stations(site, api):
     assert stations.associated_station.id == station
 
 
-async def test_out_of_office_of_somebody_else_raises_with_the_code(api):
+async def test_out_of_office_of_somebody_else_raises_with_the_code(sdk, api):
     users = sdk.UsersApi(api)
     body = sdk.OutOfOffice()
     body.active = True
@@ -110,7 +119,7 @@ async def test_out_of_office_of_somebody_else_raises_with_the_code(api):
     assert (await asyncio.to_thread(users.put_user_outofoffice, ANA.genesys_user, body)).active is True
 
 
-async def test_the_token(api):
+async def test_the_token(sdk, api):
     tokens = sdk.TokensApi(api)
     assert (await asyncio.to_thread(tokens.get_tokens_me)).organization.name == "Example Contact Centre"
     await asyncio.to_thread(tokens.delete_tokens_me)
