@@ -148,30 +148,33 @@ def ask_button(outcome: Outcome, *, on_card: bool = False) -> Button:
 
 
 def _sentence(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+    what = headline(outcome.change, zone=zone, now=now)
     match outcome:
         case Outcome(end=End.DONE, before=before) if before is not None:
             return mrkdwn("*Done:* {}.", said(outcome.change.sentence(before), zone=zone, now=now))
         case Outcome(end=End.ALREADY, after=after) if after is not None:
             return mrkdwn("*Already so:* {}. {}", said(outcome.change.shown(after), zone=zone, now=now), UNCHANGED)
         case Outcome(end=End.WAITING, problem=RateLimited() as problem):
-            text = "*Waiting:* {} I keep your request and tell you when it is done."
-            return mrkdwn(text, genesys_sentence(problem))
+            text = "*Waiting:* {}. {} I keep your request and tell you when it is done."
+            return mrkdwn(text, what, genesys_sentence(problem))
         case Outcome(end=End.WAITING, problem=StoreUnavailable()):
-            return mrkdwn("*Waiting:* my database isn't answering. I keep your request and tell you how it ends.")
+            text = "*Waiting:* {}; my database isn't answering. I keep your request and tell you how it ends."
+            return mrkdwn(text, what)
         case Outcome(end=End.WAITING):
-            text = "*Waiting:* Genesys isn't answering. I keep your request for 15 minutes and tell you how it ends."
-            return mrkdwn(text)
+            text = (
+                "*Waiting:* {}. Genesys isn't answering. I keep your request for 15 minutes and tell you how it ends."
+            )
+            return mrkdwn(text, what)
         case Outcome(end=End.UNKNOWN):
-            return _uncertain(outcome, zone, now)
+            return _uncertain(outcome, what, zone, now)
         case Outcome(problem=problem):
-            what = headline(outcome.change, zone=zone, now=now)
             return mrkdwn("*Not done:* {}. {} {}", what, _problem(problem), UNCHANGED)
 
 
-def _uncertain(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
+def _uncertain(outcome: Outcome, what: Mrkdwn, zone: ZoneInfo, now: datetime) -> Mrkdwn:
     match outcome:
         case Outcome(problem=AskedAnew()):
-            return mrkdwn("*Not certain:* {} This may have been done before that, or not.", ASKED_ANEW)
+            return mrkdwn("*Not certain:* {}. {} This may have been done before that, or not.", what, ASKED_ANEW)
         case Outcome(after=after, problem=Conflict()) if after is not None:
             text = "*Somebody else was faster:* Genesys now shows that {}. Look before you try again."
             return mrkdwn(text, said(outcome.change.shown(after), zone=zone, now=now))
@@ -183,10 +186,11 @@ def _uncertain(outcome: Outcome, zone: ZoneInfo, now: datetime) -> Mrkdwn:
             text = "*Not certain:* Genesys took the request, but still shows that {}. Look again in a minute."
             return mrkdwn(text, said(outcome.change.shown(after), zone=zone, now=now))
         case Outcome(problem=SignInEnded()):
-            text = "*Not certain:* your Genesys sign-in has ended, so I can't see if it was done. Link again, and look."
-            return mrkdwn(text)
+            text = "*Not certain:* {}; your Genesys sign-in has ended, so I can't see if it was done. Link again."
+            return mrkdwn(text, what)
         case _:
-            return mrkdwn("*Not certain:* I can't see whether Genesys did it. Look at `status` before you try again.")
+            text = "*Not certain:* {}; I can't see whether Genesys did it. Look at `status` before you try again."
+            return mrkdwn(text, what)
 
 
 def _problem(problem: OnQueueError | None) -> Mrkdwn:

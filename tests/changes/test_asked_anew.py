@@ -45,7 +45,7 @@ async def test_what_a_kill_left_behind_its_write_does_not_say_that_nothing_was_c
     await behind.sweeps(minutes=1)
     assert ana.joined == {"Returns"}
     assert await behind.states() == ["unknown", "done"]
-    assert await behind.told(f"*Not certain:* {ANEW}") == 1
+    assert await behind.told(f"*Not certain:* join Billing. {ANEW}") == 1
     assert await behind.told("Nothing was changed") == 0
 
 
