@@ -48,7 +48,7 @@ class Pair:
 
     async def asks_for_refused(self, words: str, reason: str) -> tuple[str, Locator]:
         """What Genesys refuses, with the reason typed into the form; answers the request's id and Femi's card."""
-        refused = self.milo.messages.filter(has_text="Not done: Genesys refused")
+        refused = self.milo.messages.filter(has_text="Genesys refused: you lack the permission")
         so_far = await refused.count()
         await self.milo.says(words)
         await expect(refused).to_have_count(so_far + 1)
