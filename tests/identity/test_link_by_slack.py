@@ -12,7 +12,7 @@ from bot.identity.slack_codes import SlackCodes
 from bot.identity.slack_sign_in import METHOD, SlackSignIn
 from bot.sandbox.faults import Do, Fault
 from bot.store import tables
-from tests.identity.world import ANA, BO, TEAM, World, assert_refused, slack_of
+from tests.identity.world import ANA, BO, PEOPLE, TEAM, World, assert_refused, slack_of
 from tests.stage.linking import Browser, browser, parameter
 
 pytestmark = [pytest.mark.parametrize("proof", ["slack"]), pytest.mark.usefixtures("no_token_without_a_link")]
@@ -94,25 +94,29 @@ async def test_the_same_user_id_in_another_workspace(world: World, visitor: Brow
     assert_refused(await visitor.get(await visitor.signed_in(first, ANA)), 403, "somebody else")
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"iss": "https://slack.com"},
-        {"iss": None},
-        {"aud": "another.app"},
-        {"aud": ["the app", "another.app"]},
-        {"exp": 0},
-        {"exp": "never"},
-        {"nonce": "of-another-start"},
-        {"nonce": ""},
-        {"https://slack.com/user_id": None},
-        {"https://slack.com/team_id": None},
-    ],
-    ids=str,
-)
-async def test_an_id_token_that_is_not_for_this_sign_in(
-    world: World, visitor: Browser, changes: dict[str, Any]
-) -> None:
+#: Each makes the claims those of another sign-in, app or person; None leaves one out.
+ALTERED: list[dict[str, Any]] = [
+    {"iss": "https://slack.com"},
+    {"iss": None},
+    {"aud": "another.app"},
+    {"aud": ["the app", "another.app"]},
+    {"exp": 0},
+    {"exp": "never"},
+    {"nonce": "of-another-start"},
+    {"nonce": ""},
+    {"https://slack.com/user_id": None},
+    {"https://slack.com/team_id": None},
+]
+
+
+async def test_an_id_token_that_is_not_for_this_sign_in(world: World, subtests: pytest.Subtests) -> None:
+    for changes in ALTERED:
+        with subtests.test(str(changes)):
+            async with browser() as visitor:
+                await is_refused_altered(world, visitor, changes)
+
+
+async def is_refused_altered(world: World, visitor: Browser, changes: dict[str, Any]) -> None:
     first = await at_slack(world, visitor)
     back = await visitor.signed_in(first, ANA)
     claims = {
@@ -151,46 +155,60 @@ async def test_the_same_claims_unaltered_lead_on(world: World, visitor: Browser)
     assert (await visitor.get(back)).status_code == 303
 
 
-@pytest.mark.parametrize(
-    "token",
-    [None, "", "a.b", "a.%%%.c", "a.e30.c", "a.W10.c", f"a.{'A' * 70_000}.c"],
-    ids=["none", "empty", "two parts", "no base64", "no claims", "a list", "huge"],
-)
-async def test_an_id_token_that_cannot_be_read(world: World, visitor: Browser, token: str | None) -> None:
-    back = await visitor.signed_in(await at_slack(world, visitor), ANA)
-    slack_answers(world, json.dumps({"ok": True, "id_token": token}))
-    assert_refused(await visitor.get(back), 503, "Slack does not answer")
+UNREADABLE = {
+    "none": None,
+    "empty": "",
+    "two parts": "a.b",
+    "no base64": "a.%%%.c",
+    "no claims": "a.e30.c",
+    "a list": "a.W10.c",
+    "huge": f"a.{'A' * 70_000}.c",
+}
 
 
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        ("invalid_code", "Slack does not take this sign-in"),
-        ("bad_client_secret", "Tell whoever runs it"),
-        ("bad_redirect_uri", "Tell whoever runs it"),
-        ("fatal_error", "Slack does not answer"),
-    ],
-)
+async def test_an_id_token_that_cannot_be_read(world: World, subtests: pytest.Subtests) -> None:
+    for kind, token in UNREADABLE.items():
+        with subtests.test(kind):
+            async with browser() as visitor:
+                back = await visitor.signed_in(await at_slack(world, visitor), ANA)
+                slack_answers(world, json.dumps({"ok": True, "id_token": token}))
+                assert_refused(await visitor.get(back), 503, "Slack does not answer")
+
+
+REFUSALS = {
+    "invalid_code": "Slack does not take this sign-in",
+    "bad_client_secret": "Tell whoever runs it",
+    "bad_redirect_uri": "Tell whoever runs it",
+    "fatal_error": "Slack does not answer",
+}
+
+
 async def test_a_slack_that_refuses_the_code(
-    world: World, visitor: Browser, error: str, words: str, caplog: pytest.LogCaptureFixture
+    world: World, subtests: pytest.Subtests, caplog: pytest.LogCaptureFixture
 ) -> None:
-    back = await visitor.signed_in(await at_slack(world, visitor), ANA)
-    slack_answers(world, json.dumps({"ok": False, "error": error}))
-    with caplog.at_level(logging.DEBUG, "bot"):
-        page = await visitor.get(back)
-    assert_refused(page, 400 if error == "invalid_code" else 503, words)
-    assert parameter(back, "code") not in caplog.text
+    for error, words in REFUSALS.items():
+        with subtests.test(error):
+            async with browser() as visitor:
+                back = await visitor.signed_in(await at_slack(world, visitor), ANA)
+                slack_answers(world, json.dumps({"ok": False, "error": error}))
+                with caplog.at_level(logging.DEBUG, "bot"):
+                    page = await visitor.get(back)
+                assert_refused(page, 400 if error == "invalid_code" else 503, words)
+                assert parameter(back, "code") not in caplog.text
 
 
-@pytest.mark.parametrize("do", [Do.HTML, Do.CUT, Do.DROP_BEFORE, Do.DROP_AFTER])
-async def test_a_slack_that_does_not_answer_after_the_sign_in(world: World, visitor: Browser, do: Do) -> None:
-    offered = await world.bot.linking.offer(slack_of(ANA))
-    back = await visitor.signed_in(await visitor.to_first(offered), ANA)
-    world.emulator.faults.add(Fault(path="/api/openid.connect.token", do=do))
-    assert_refused(await visitor.get(back), 503, "Slack does not answer")
-    world.emulator.faults.clear()
-    question = await visitor.to_question(offered, ANA)
-    assert (await visitor.confirm(question)).status_code == 200, "the same address leads on when Slack is back"
+async def test_a_slack_that_does_not_answer_after_the_sign_in(world: World, subtests: pytest.Subtests) -> None:
+    for person, do in zip(PEOPLE, [Do.HTML, Do.CUT, Do.DROP_BEFORE, Do.DROP_AFTER], strict=False):
+        with subtests.test(do):
+            async with browser() as visitor:
+                offered = await world.bot.linking.offer(slack_of(person))
+                back = await visitor.signed_in(await visitor.to_first(offered), person)
+                world.emulator.faults.add(Fault(path="/api/openid.connect.token", do=do))
+                assert_refused(await visitor.get(back), 503, "Slack does not answer")
+                world.emulator.faults.clear()
+                question = await visitor.to_question(offered, person)
+                linked = await visitor.confirm(question)
+                assert linked.status_code == 200, "the same address leads on when Slack is back"
 
 
 async def test_a_wrong_client_secret(world: World, visitor: Browser) -> None:

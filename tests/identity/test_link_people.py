@@ -11,7 +11,7 @@ from bot.sandbox.slack.members import DEACTIVATED, GUEST, SINGLE_CHANNEL_GUEST, 
 from bot.sandbox.slack.wire import BOT_USER
 from bot.store import tables
 from tests.identity.world import ANA, BO, BOTH_PROOFS, CARLA, TEAM, World, assert_refused, slack_of
-from tests.stage.linking import Browser
+from tests.stage.linking import Browser, browser
 
 pytestmark = [
     pytest.mark.parametrize("proof", BOTH_PROOFS),
@@ -19,21 +19,23 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("slack", "words"),
-    [
-        (SlackId(TEAM, GUEST), "guests"),
-        (SlackId(TEAM, SINGLE_CHANNEL_GUEST), "guests"),
-        (SlackId(TEAM, BOT_USER), "bots"),
-        (SlackId(TEAM, STRANGER), "other companies"),
-        (SlackId(TEAM, DEACTIVATED), "deactivated"),
-        (SlackId("T0OTHER", ANA.slack_user), "another workspace"),
-        (SlackId(TEAM, "U0NOBODY"), "other companies"),
-    ],
-    ids=["guest", "single-channel guest", "bot", "stranger", "deactivated", "other workspace", "nobody"],
-)
-async def test_guest_bot_stranger_or_deactivated(world: World, visitor: Browser, slack: SlackId, words: str) -> None:
-    assert_refused(await visitor.get(await world.bot.linking.offer(slack)), 403, words)
+#: Whom the bot does not serve, and what they read.
+UNSERVED = {
+    "guest": (SlackId(TEAM, GUEST), "guests"),
+    "single-channel guest": (SlackId(TEAM, SINGLE_CHANNEL_GUEST), "guests"),
+    "bot": (SlackId(TEAM, BOT_USER), "bots"),
+    "stranger": (SlackId(TEAM, STRANGER), "other companies"),
+    "deactivated": (SlackId(TEAM, DEACTIVATED), "deactivated"),
+    "other workspace": (SlackId("T0OTHER", ANA.slack_user), "another workspace"),
+    "nobody": (SlackId(TEAM, "U0NOBODY"), "other companies"),
+}
+
+
+async def test_guest_bot_stranger_or_deactivated(world: World, subtests: pytest.Subtests) -> None:
+    for kind, (slack, words) in UNSERVED.items():
+        with subtests.test(kind):
+            async with browser() as visitor:
+                assert_refused(await visitor.get(await world.bot.linking.offer(slack)), 403, words)
 
 
 @pytest.mark.parametrize(
