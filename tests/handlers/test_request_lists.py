@@ -1,6 +1,6 @@
 """Requests by word, in Home, and rule by rule."""
 
-from tests.handlers.requesting import asker_and_lead, reads
+from tests.handlers.requesting import asker_and_lead, looked, reads
 from tests.stage.looking import Behind
 from tests.stage.stage import Stage
 
@@ -26,6 +26,7 @@ async def test_requests_are_listed_opened_nudged_explained_and_taken_back(stage:
     stage.later(minutes=6)
     await milo.says(f"/gc nudge {number.lower()}")
     await reads(femi, number, thread=True)
+    await looked(stage)  # What is drawn on her card would be taken for an answer to her next words.
     explained = await milo.says(f"/gc why #{number}")
     assert "own state (built in) → at once" in explained.text
 
