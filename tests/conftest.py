@@ -8,6 +8,7 @@ from tests.databases import (
     ONE_DATABASE_ONLY,
     database,
     database_url,
+    in_memory,
     postgresql_server,
     postgresql_shelf,
     postgresql_template,
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Leftovers(), "leftovers")
     config.pluginmanager.register(order, "order")
     compiled_once()
+    in_memory()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
