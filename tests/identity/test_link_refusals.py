@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from bot.sandbox.faults import Do, Fault
 from bot.store.engine import Database
-from tests.identity.world import ANA, BOTH_PROOFS, World, assert_refused, slack_of
-from tests.stage.linking import Browser, parameter
+from tests.identity.world import ANA, BOTH_PROOFS, PEOPLE, World, assert_refused, slack_of
+from tests.stage.linking import Browser, browser, parameter
 
 pytestmark = [
     pytest.mark.parametrize("proof", BOTH_PROOFS),
@@ -17,26 +17,27 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault(path="/oauth/token", do=Do.STATUS, status=503),
-        Fault(path="/oauth/token", do=Do.CUT),
-        Fault(path="/oauth/token", do=Do.DROP_BEFORE),
-        Fault(path="/api/v2/users/me", do=Do.STATUS, status=403),
-        Fault(path="/api/v2/organizations/me", do=Do.HTML, status=404),
-    ],
-    ids=lambda fault: f"{fault.path.split('/')[-1]}-{fault.do}",
-)
-async def test_a_genesys_that_does_not_answer(world: World, visitor: Browser, fault: Fault) -> None:
-    address = await world.bot.linking.offer(slack_of(ANA))
-    world.simulator.faults.add(fault)
-    assert_refused(await visitor.to_question(address, ANA), 503, "Genesys does not answer")
-    world.simulator.faults.pulled.clear()
-    if fault.do is Do.CUT:
-        world.simulator._tokens.access.clear()  # the answer that nobody got
-    question = await visitor.to_question(address, ANA)
-    assert (await visitor.confirm(question)).status_code == 200
+FAULTS = [
+    Fault(path="/oauth/token", do=Do.CUT),  # first: afterwards all tokens are forgotten
+    Fault(path="/oauth/token", do=Do.STATUS, status=503),
+    Fault(path="/oauth/token", do=Do.DROP_BEFORE),
+    Fault(path="/api/v2/users/me", do=Do.STATUS, status=403),
+    Fault(path="/api/v2/organizations/me", do=Do.HTML, status=404),
+]
+
+
+async def test_a_genesys_that_does_not_answer(world: World, subtests: pytest.Subtests) -> None:
+    for person, fault in zip(PEOPLE, FAULTS, strict=False):
+        with subtests.test(f"{fault.path} {fault.do}"):
+            async with browser() as visitor:
+                address = await world.bot.linking.offer(slack_of(person))
+                world.simulator.faults.add(fault)
+                assert_refused(await visitor.to_question(address, person), 503, "Genesys does not answer")
+                world.simulator.faults.pulled.clear()
+                if fault.do is Do.CUT:
+                    world.simulator._tokens.access.clear()  # the answer that nobody got
+                question = await visitor.to_question(address, person)
+                assert (await visitor.confirm(question)).status_code == 200
 
 
 async def test_a_slack_that_does_not_answer(world: World, visitor: Browser) -> None:
