@@ -170,13 +170,15 @@ async def raised(
             emulated = [Site(handed.noting(one), where, websockets=True, dated=True) for one, where in sites]
             servers = Servers([*emulated, ours])
             await servers.start()
-            await _connected(app)
-            async with httpx2.AsyncClient(verify=UNENCRYPTED, timeout=20) as http:
-                yield Stage(app, sides, http, url_of(genesys), url_of(slack), url_of(bot))
-                figures = (await http.get(f"{url_of(bot)}/metrics")).text
-            await sides.emulator.aclose()
-            await servers.stop()
-            sides.simulator.close()
+            try:
+                await _connected(app)
+                async with httpx2.AsyncClient(verify=UNENCRYPTED, timeout=20) as http:
+                    yield Stage(app, sides, http, url_of(genesys), url_of(slack), url_of(bot))
+                    figures = (await http.get(f"{url_of(bot)}/metrics")).text
+            finally:  # What fails on a stage must not go on behind the tests after it.
+                await sides.emulator.aclose()
+                await servers.stop()
+                sides.simulator.close()
     told = {"log": lines.getvalue(), "metrics": figures, "answers that refuse": refusals.text()}
     leaks.assert_none(handed.secrets, {**told, "database": leaks.stored(database_url)})
     assert unaudited(database_url) == []
