@@ -11,6 +11,7 @@ from inspect import get_annotations
 from pathlib import Path
 from types import ModuleType
 
+from bot.slack.waiting import LOOP_TIME
 from tests.databases import DATABASES
 from tests.stage.stage import Stage, raised
 
@@ -61,7 +62,7 @@ class Row:
         """Raises AssertionError where the promise does not hold."""
         if Stage not in get_annotations(self.act, eval_str=True).values():
             return await self.act(ground)  # type: ignore[arg-type]  # its annotation names a Ground
-        async with raised(ground.database_url) as stage:
+        async with raised(ground.database_url, pace=LOOP_TIME) as stage:  # whether it is waited for is looked at too
             return await self.act(stage)  # type: ignore[arg-type]  # its annotation names a Stage
 
 
