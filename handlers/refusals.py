@@ -136,7 +136,7 @@ def _note_overwritten(error: Exception, turn: Turn) -> None:
     """The sentence takes the place of what was clicked, which may be a card that is still needed."""
     is_cut_off = isinstance(error, StoreUnavailable | TimedOut)
     if is_cut_off and turn.place.message and not turn.place.stays:
-        turn.desk.deciding.clicks.overwritten(turn.place.message)
+        turn.desk.deciding.clicks.overwritten(turn.slack.team_id, turn.place.message)
 
 
 def field_sentence(error: FieldError) -> str:

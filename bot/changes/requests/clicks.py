@@ -24,7 +24,7 @@ class Clicks:
         self._database = database
         self._clock = clock
         self._jobs = jobs
-        self._overwritten: dict[str, datetime] = {}
+        self._overwritten: dict[tuple[str, str], datetime] = {}
 
     @asynccontextmanager
     async def answering(self, change_id: str, genesys_user: str) -> AsyncIterator[None]:
@@ -45,23 +45,23 @@ class Clicks:
                 async with self._database.begin() as tx:
                     await tx.execute(update(cards).where(still).values(drawn=max(drawn)))
 
-    def overwritten(self, message: str) -> None:
+    def overwritten(self, team_id: str, message: str) -> None:
         """The message that was clicked reads by now why there is no answer, and the database could not be told.
 
-        `message` as `Place` has it.
+        `message` as `Place` has it, before somebody of this workspace.
         """
-        self._overwritten[message] = self._clock.now() + real(LEASE, self._clock)
+        self._overwritten[team_id, message] = self._clock.now() + real(LEASE, self._clock)
 
     async def once(self) -> None:
         """The cards among them are drawn anew, once that was there to be read and the database is back."""
         now = self._clock.now()
-        for message in [message for message, due_at in self._overwritten.items() if due_at <= now]:
-            await self._undrawn(message)
-            self._overwritten.pop(message, None)
+        for team_id, message in [which for which, due_at in self._overwritten.items() if due_at <= now]:
+            await self._undrawn(team_id, message)
+            self._overwritten.pop((team_id, message), None)
 
-    async def _undrawn(self, message: str) -> None:
+    async def _undrawn(self, team_id: str, message: str) -> None:
         channel, _, ts = message.partition(" ")
-        there = and_(cards.c.channel == channel, cards.c.ts == ts)
+        there = and_(cards.c.team_id == team_id, cards.c.channel == channel, cards.c.ts == ts)
         async with self._database.begin() as tx:
             change_ids = (await tx.execute(select(cards.c.change_id).where(there))).scalars().all()
             await tx.execute(update(cards).where(there).values(drawn=UNDRAWN))
