@@ -243,5 +243,5 @@ async def test_a_sign_in_that_ended_while_a_request_waited_is_told_once_beside_t
         await behind.sweeps(minutes=1)
         await stage.app.leaving.tell_sleepers()
     assert await behind.states() == ["failed"]
-    assert await behind.told("your Genesys sign-in has ended; link again. Nothing was changed.") == 1
+    assert await behind.told("Your Genesys sign-in has ended; link again. Nothing was changed.") == 1
     assert await dms(stage, SIGN_IN_ENDED) == 1
