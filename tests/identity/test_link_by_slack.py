@@ -199,7 +199,7 @@ async def test_a_slack_that_refuses_the_code(
 
 async def test_a_slack_that_does_not_answer_after_the_sign_in(world: World, subtests: pytest.Subtests) -> None:
     for person, do in zip(PEOPLE, [Do.HTML, Do.CUT, Do.DROP_BEFORE, Do.DROP_AFTER], strict=False):
-        with subtests.test(do):
+        with subtests.test(do.value):
             async with browser() as visitor:
                 offered = await world.bot.linking.offer(slack_of(person))
                 back = await visitor.signed_in(await visitor.to_first(offered), person)
