@@ -126,7 +126,7 @@ class Carrying:
         if claimed:
             for one in claimed:
                 self._metrics.measure(FIRING_LATE, (now - one.due_at).total_seconds(), kind)
-            fired = await self._carry_out(kind, actor, tuple(one.firing for one in claimed), now)
+            fired = await self._carry_out(kind, actor, tuple([one.firing for one in claimed]), now)
             outcomes += zip(claimed, fired, strict=True)
         return outcomes
 

@@ -118,7 +118,7 @@ class Runner:
             self._carried -= keys
 
     async def _everybody(self, batch: "_Batch") -> None:
-        await self._owners.expect(batch.links)
+        await self._owners.expect(batch.unknown)
         async with asyncio.TaskGroup() as together:
             async with self._starting:
                 await self._start(batch, together)
@@ -220,13 +220,13 @@ class _Ends:
 
 
 class _Batch:
-    """What is carried out together. `left`: whose turn has not come."""
+    """What is carried out together. `left`: whose turn has not come; `unknown`: links not known by now."""
 
     def __init__(
         self, claimed: Sequence[Claimed], known: Mapping[Whose, Actor], turn: _Turn, lease: Lease, ends: _Ends
     ) -> None:
         people = by_person(claimed)
         self.known, self.turn, self.lease, self.ends = known, turn, lease, ends
-        self.links = {link_id for link_id, _ in people}
-        self.is_crowd = len(self.links) > CROWD
+        self.unknown = {link_id for link_id, kind in people if (link_id, kind) not in known}
+        self.is_crowd = len({link_id for link_id, _ in people}) > CROWD
         self.left = deque(people.values())
