@@ -9,6 +9,7 @@ their acknowledgements are compared. On SQLite one process does all of it; on Po
 
 import asyncio
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -100,6 +101,7 @@ async def measured(url: str, folder: Path) -> Measured:
         async with running(url, keys, file, one_process=database.is_sqlite) as (web, worker, slack):
             at = next_minute(datetime.now(UTC) + timedelta(seconds=QUIET_S + 10))
             await store(database, owners, range(DUE), at, spread=False)
+            await asyncio.to_thread(settle, url)
             commands = Commands(web.url, slack.url, people)
             quiet = await commands.until(at.timestamp() - 1)
             before_mb = worker.rss_mb()
@@ -140,6 +142,14 @@ async def store(
         rows = [row(number, owners, at, spread=spread) for number in some]
         async with database.begin() as tx:
             await tx.execute(insert(schedules), rows)
+
+
+def settle(url: str) -> None:
+    """What was loaded is written to the disk, which would else go on while starts are measured."""
+    if url.startswith("postgresql"):
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+    os.sync()
 
 
 def row(number: int, owners: Sequence[tuple[str, str]], at: datetime, *, spread: bool) -> dict[str, Any]:
